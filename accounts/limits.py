@@ -1,0 +1,22 @@
+"""Limits on what can be tried again and again; counted in the cache, without an address in it."""
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+
+def origin_of(request: HttpRequest) -> str:
+    """A keyed digest of where the request comes from; only `TRUSTED_PROXIES` are believed."""
+    address = get_adapter(request).get_client_ip(request)
+    return salted_hmac("portal.origin", address).hexdigest()[:32]
+
+
+def exceeded(request: HttpRequest, action: str, *, times: int, seconds: int) -> bool:
+    """Count one try of `action` from this origin; True once there are more than `times` in `seconds`."""
+    key = f"limit:{action}:{origin_of(request)}"
+    cache.add(key, 0, timeout=seconds)
+    try:
+        return cache.incr(key) > times
+    except ValueError:  # expired between the two calls
+        return False

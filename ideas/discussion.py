@@ -1,0 +1,149 @@
+"""Comments: written, released, removed. Nothing else assigns `Comment.status`."""
+
+import uuid
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from ideas.lifecycle import ReasonMissing
+from ideas.models import Comment, Decision, Idea, IdeaCounter, Rule, Status
+from ideas.policies import is_known_contributor
+from journal.record import record
+
+MOVES = frozenset(
+    {
+        (Comment.Status.PENDING, Comment.Status.PUBLISHED),
+        (Comment.Status.PENDING, Comment.Status.REMOVED),
+        (Comment.Status.PENDING, Comment.Status.SPAM),
+        (Comment.Status.PUBLISHED, Comment.Status.REMOVED),
+        (Comment.Status.SPAM, Comment.Status.PENDING),
+    }
+)
+
+
+class ThreadClosed(Exception):
+    """The idea is not published (any more); nobody can comment."""
+
+
+class CommentDecided(Exception):
+    """The comment is in no state from which this is possible, for instance already decided."""
+
+
+@transaction.atomic
+def write(
+    idea: Idea, *, author: User, text: str, language: str, form_key: uuid.UUID, answers: Comment | None = None
+) -> Comment:
+    """Add a comment; one `form_key` makes one comment however often the form is sent.
+
+    Appears at once for somebody with a released contribution, otherwise waits for release.
+    Raises `ThreadClosed`.
+    """
+    if Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk).status != Status.PUBLISHED:
+        raise ThreadClosed
+    known = is_known_contributor(author)
+    now = timezone.now()
+    comment = Comment(
+        idea=idea, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
+        parent=(answers.parent or answers) if answers else None,
+        addressed_to=answers if answers and answers.parent_id else None,
+        status=Comment.Status.PUBLISHED if known else Comment.Status.PENDING,
+        created_at=now,
+        published_at=now if known else None, pending_since=None if known else now,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+    except IntegrityError:
+        return Comment.objects.get(form_key=form_key, author=author)
+    if known:
+        _count(comment, 1)
+    verb = "comment.published" if known else "comment.submitted"
+    record(verb, "comment", comment.pk, by=author, idea=idea.pk)
+    return comment
+
+
+@transaction.atomic
+def edit(comment_id: int, *, by: User, text: str) -> Comment:
+    """Change the text of one's comment; what was published is marked as edited and seen by the desk."""
+    comment = _locked(comment_id)
+    if comment.text != text:
+        comment.text, comment.edited_at = text, timezone.now()
+        comment.pending_since = comment.pending_since or comment.edited_at
+        comment.save(update_fields=["text", "edited_at", "pending_since"])
+        record("comment.edited", "comment", comment.pk, by=by, idea=comment.idea_id)
+    return comment
+
+
+@transaction.atomic
+def release(comment_id: int, *, by: User | None) -> Decision:
+    """Publish a waiting comment, or accept the edit of a published one. Raises `CommentDecided`."""
+    comment = _locked(comment_id)
+    if comment.status == Comment.Status.PUBLISHED and comment.pending_since:
+        comment.pending_since = None
+        comment.save(update_fields=["pending_since"])
+        verb = "comment.edit_accepted"
+    else:
+        _move(comment, Comment.Status.PUBLISHED)
+        verb = "comment.published"
+    decision = Decision.objects.create(kind=Decision.Kind.PUBLISHED, comment=comment, by=by)
+    record(verb, "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def remove(comment_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
+    """Not publish or take down a comment, with facts and rule; its place in the thread stays.
+
+    Raises `CommentDecided`, `ReasonMissing`.
+    """
+    if not facts.strip():
+        raise ReasonMissing("Removing needs the facts and the rule.")
+    comment = _locked(comment_id)
+    _move(comment, Comment.Status.REMOVED)
+    decision = Decision.objects.create(kind=Decision.Kind.REJECTED, comment=comment, by=by, rule=rule, message=facts)
+    record("comment.removed", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk, rule=rule.key)
+    return decision
+
+
+@transaction.atomic
+def discard(comment_id: int, *, by: User) -> Decision:
+    """Put a waiting comment aside as spam; restorable. Raises `CommentDecided`."""
+    comment = _locked(comment_id)
+    _move(comment, Comment.Status.SPAM)
+    decision = Decision.objects.create(kind=Decision.Kind.SPAM, comment=comment, by=by)
+    record("comment.discarded", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def restore(comment_id: int, *, by: User) -> Decision:
+    """Bring a comment back from spam into the queue. Raises `CommentDecided`."""
+    comment = _locked(comment_id)
+    _move(comment, Comment.Status.PENDING)
+    decision = Decision.objects.create(kind=Decision.Kind.RESTORED, comment=comment, by=by)
+    record("comment.restored", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
+    return decision
+
+
+def _locked(comment_id: int) -> Comment:
+    return Comment.objects.select_for_update().get(pk=comment_id)
+
+
+def _move(comment: Comment, target: str) -> None:
+    before = comment.status
+    if (before, target) not in MOVES:
+        raise CommentDecided
+    comment.status = target
+    comment.pending_since = comment.created_at if target == Comment.Status.PENDING else None
+    if target == Comment.Status.PUBLISHED:
+        comment.published_at = timezone.now()
+        _count(comment, 1)
+    elif before == Comment.Status.PUBLISHED:
+        _count(comment, -1)
+    comment.save(update_fields=["status", "pending_since", "published_at"])
+
+
+def _count(comment: Comment, by: int) -> None:
+    IdeaCounter.objects.filter(pk=comment.idea_id).update(comments=F("comments") + by)

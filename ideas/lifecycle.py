@@ -1,0 +1,278 @@
+"""Every move an idea can make. Nothing else assigns `Idea.status`, `Idea.stage` or its versions.
+
+A move locks the row, looks the table up, saves named fields and writes decision and journal in
+one transaction. Permissions are asked before (`policies`), mails follow from the journal.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from ideas import search
+from ideas.models import Decision, Idea, IdeaVersion, Rule, Stage, Status
+from journal.record import record
+
+MOVES: frozenset[tuple[str, str]] = frozenset(
+    {
+        (Status.SUBMITTED, Status.PUBLISHED),
+        (Status.SUBMITTED, Status.RETURNED),
+        (Status.SUBMITTED, Status.REJECTED),
+        (Status.SUBMITTED, Status.SPAM),
+        (Status.SUBMITTED, Status.WITHDRAWN),
+        (Status.RETURNED, Status.SUBMITTED),
+        (Status.RETURNED, Status.WITHDRAWN),
+        (Status.PUBLISHED, Status.LOCKED),
+        (Status.PUBLISHED, Status.MERGED),
+        (Status.PUBLISHED, Status.WITHDRAWN),
+        (Status.LOCKED, Status.PUBLISHED),
+        (Status.MERGED, Status.PUBLISHED),
+        (Status.REJECTED, Status.SUBMITTED),
+        (Status.SPAM, Status.SUBMITTED),
+    }
+)
+FORWARD = (Stage.NEW, Stage.UNDER_REVIEW, Stage.TAKEN_UP, Stage.IN_IMPLEMENTATION, Stage.IMPLEMENTED)
+
+
+class MoveNotAllowed(Exception):
+    """The idea is not in a state from which this move is possible, for instance already decided."""
+
+    def __init__(self, idea: Idea, target: str) -> None:
+        super().__init__(f"{idea.reference} is {idea.status}, not to be {target}")
+        self.idea = idea
+
+
+class VersionChanged(Exception):
+    """The pending text is not the one that was read; somebody changed it in the meantime."""
+
+    def __init__(self, idea: Idea) -> None:
+        super().__init__(f"{idea.reference} was changed after it was read")
+        self.idea = idea
+
+
+class ReasonMissing(ValueError):
+    """A refusal without facts and rule, a question without text, a state without its reason."""
+
+
+def stage_moves(stage: str) -> frozenset[str]:
+    """The states that can follow `stage`: one step on, one back, or not pursued; and out of that."""
+    if stage == Stage.NOT_PURSUED:
+        return frozenset({Stage.UNDER_REVIEW})
+    at = FORWARD.index(Stage(stage))
+    near = set(FORWARD[max(0, at - 1) : at + 2]) - {stage}
+    return frozenset(near | {Stage.NOT_PURSUED})
+
+
+def _locked(idea_id: int) -> Idea:
+    return Idea.objects.select_for_update(of=("self",)).get(pk=idea_id)
+
+
+def _move(idea: Idea, target: str, **changes: Any) -> None:
+    """The one place that changes a status; `idea` must be locked by the caller's transaction."""
+    if (idea.status, target) not in MOVES:
+        raise MoveNotAllowed(idea, target)
+    _save(idea, status=target, **changes)
+
+
+def _save(idea: Idea, **changes: Any) -> None:
+    for name, value in changes.items():
+        setattr(idea, name, value)
+    idea.changed_at = timezone.now()
+    idea.save(update_fields=[*changes, "changed_at"])
+
+
+def _read_version(idea: Idea, version_id: int) -> IdeaVersion:
+    if idea.pending_version_id != version_id:
+        if idea.pending_version_id is None:
+            raise MoveNotAllowed(idea, "decided")
+        raise VersionChanged(idea)
+    version: IdeaVersion = idea.versions.get(pk=version_id)
+    return version
+
+
+def _decide(kind: str, idea: Idea, by: User | None, **fields: Any) -> Decision:
+    return Decision.objects.create(kind=kind, idea=idea, by=by, **fields)
+
+
+def of_version(version: IdeaVersion) -> dict[str, Any]:
+    """The columns of `Idea` that repeat a version for lists."""
+    excerpt = " ".join(version.text.split())
+    return {
+        "title": version.title,
+        "excerpt": excerpt if len(excerpt) <= 280 else excerpt[:279].rstrip() + "…",
+        "language": version.language,
+        "theme_ids": version.theme_ids,
+        "authority_ids": version.authority_ids,
+        "whole_region": version.whole_region,
+        "place_name": version.place_name,
+    }
+
+
+@transaction.atomic
+def publish(idea_id: int, *, version_id: int, by: User | None, lead_authority_id: int | None = None) -> Decision:
+    """Release the version that was read, for the first time or as an amendment.
+
+    Raises `MoveNotAllowed` when it has been decided already, `VersionChanged` when the pending
+    text is no longer version `version_id`.
+    """
+    idea = _locked(idea_id)
+    version = _read_version(idea, version_id)
+    changes = {
+        **of_version(version),
+        "released_version": version,
+        "pending_version": None,
+        "pending_since": None,
+    }
+    if idea.status == Status.PUBLISHED:
+        _save(idea, **changes)
+        verb = "idea.amendment_published"
+    else:
+        lead = lead_authority_id
+        if lead is None and len(version.authority_ids) == 1 and not version.whole_region:
+            lead = version.authority_ids[0]
+        _move(idea, Status.PUBLISHED, published_at=timezone.now(), lead_authority_id=lead, **changes)
+        verb = "idea.published"
+    search.index([idea.pk])
+    decision = _decide(Decision.Kind.PUBLISHED, idea, by, version=version)
+    record(verb, "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def ask(idea_id: int, *, version_id: int, by: User, question: str) -> Decision:
+    """Send the idea back to its author with a question. Raises as `publish`, and `ReasonMissing`."""
+    if not question.strip():
+        raise ReasonMissing("A question needs a text.")
+    idea = _locked(idea_id)
+    version = _read_version(idea, version_id)
+    _move(idea, Status.RETURNED, pending_since=None)
+    decision = _decide(Decision.Kind.RETURNED, idea, by, version=version, message=question)
+    record("idea.returned", "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def reject(idea_id: int, *, version_id: int, by: User, rule: Rule, facts: str) -> Decision:
+    """Do not publish, with the facts and the rule (Regulation (EU) 2022/2065, Art. 17).
+
+    For an amendment of a published idea the released text stays up. Raises as `publish`, and
+    `ReasonMissing` without facts.
+    """
+    if not facts.strip():
+        raise ReasonMissing("Not publishing needs the facts and the rule.")
+    idea = _locked(idea_id)
+    version = _read_version(idea, version_id)
+    if idea.status == Status.PUBLISHED:
+        _save(idea, pending_version=None, pending_since=None)
+        verb = "idea.amendment_rejected"
+    else:
+        _move(idea, Status.REJECTED, pending_since=None)
+        verb = "idea.rejected"
+    decision = _decide(Decision.Kind.REJECTED, idea, by, version=version, rule=rule, message=facts)
+    record(verb, "idea", idea.pk, by=by, version=version.pk, decision=decision.pk, rule=rule.key)
+    return decision
+
+
+@transaction.atomic
+def discard(idea_id: int, *, version_id: int, by: User) -> Decision:
+    """Put aside as spam; can be restored for settings.SPAM_RESTORE_DAYS. Raises as `publish`."""
+    idea = _locked(idea_id)
+    version = _read_version(idea, version_id)
+    _move(idea, Status.SPAM, pending_since=None)
+    decision = _decide(Decision.Kind.SPAM, idea, by, version=version)
+    record("idea.discarded", "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def restore(idea_id: int, *, by: User) -> Decision:
+    """Bring an idea back from spam into the queue, where it was. Raises `MoveNotAllowed`."""
+    idea = _locked(idea_id)
+    if idea.status != Status.SPAM:
+        raise MoveNotAllowed(idea, Status.SUBMITTED)
+    _move(idea, Status.SUBMITTED, pending_since=idea.submitted_at)
+    decision = _decide(Decision.Kind.RESTORED, idea, by, version_id=idea.pending_version_id)
+    record("idea.restored", "idea", idea.pk, by=by, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def lock(idea_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
+    """Take a published idea down, with facts and rule. Raises `MoveNotAllowed`, `ReasonMissing`."""
+    if not facts.strip():
+        raise ReasonMissing("Locking needs the facts and the rule.")
+    idea = _locked(idea_id)
+    _move(idea, Status.LOCKED, pending_since=None)
+    search.remove([idea.pk])
+    decision = _decide(Decision.Kind.LOCKED, idea, by, version_id=idea.released_version_id, rule=rule, message=facts)
+    record("idea.locked", "idea", idea.pk, by=by, decision=decision.pk, rule=rule.key)
+    return decision
+
+
+@transaction.atomic
+def unlock(idea_id: int, *, by: User) -> Decision:
+    """Publish a locked idea again. Raises `MoveNotAllowed`."""
+    idea = _locked(idea_id)
+    if idea.status != Status.LOCKED:
+        raise MoveNotAllowed(idea, Status.PUBLISHED)
+    waiting = timezone.now() if idea.pending_version_id else None
+    _move(idea, Status.PUBLISHED, pending_since=waiting)
+    search.index([idea.pk])
+    decision = _decide(Decision.Kind.UNLOCKED, idea, by, version_id=idea.released_version_id)
+    record("idea.unlocked", "idea", idea.pk, by=by, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def withdraw(idea_id: int, *, by: User | None) -> None:
+    """The author takes the idea back. Raises `MoveNotAllowed`."""
+    idea = _locked(idea_id)
+    _move(idea, Status.WITHDRAWN, pending_since=None)
+    search.remove([idea.pk])
+    record("idea.withdrawn", "idea", idea.pk, by=by)
+
+
+@transaction.atomic
+def amend(idea_id: int, *, content: dict[str, Any], by: User | None) -> IdeaVersion:
+    """A new version by the author: replaces the waiting one, answers a question, or waits beside
+    the released one.
+
+    `content` has the text columns of `IdeaVersion`. Raises `MoveNotAllowed` from any other state.
+    """
+    idea = _locked(idea_id)
+    if idea.status not in {Status.SUBMITTED, Status.RETURNED, Status.PUBLISHED}:
+        raise MoveNotAllowed(idea, "amended")
+    last = idea.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    version = IdeaVersion.objects.create(idea=idea, number=last + 1, **content)
+    waiting = idea.pending_since or timezone.now()
+    changes: dict[str, Any] = {"pending_version": version, "pending_since": waiting}
+    if idea.status == Status.RETURNED:
+        _move(idea, Status.SUBMITTED, **changes, **of_version(version))
+        verb = "idea.answered"
+    elif idea.status == Status.SUBMITTED:
+        _save(idea, **changes, **of_version(version))
+        verb = "idea.amended"
+    else:
+        _save(idea, **changes)
+        verb = "idea.amended"
+    record(verb, "idea", idea.pk, by=by, version=version.pk)
+    return version
+
+
+@transaction.atomic
+def set_stage(idea_id: int, *, stage: str, by: User, reason: str = "") -> Decision:
+    """Say what the authorities do with a published idea.
+
+    A step back and "not pursued" need a reason. Raises `MoveNotAllowed`, `ReasonMissing`.
+    """
+    idea = _locked(idea_id)
+    if idea.status != Status.PUBLISHED or stage not in stage_moves(idea.stage):
+        raise MoveNotAllowed(idea, stage)
+    back = stage in FORWARD and idea.stage in FORWARD and FORWARD.index(Stage(stage)) < FORWARD.index(Stage(idea.stage))
+    if (back or stage == Stage.NOT_PURSUED) and not reason.strip():
+        raise ReasonMissing("This state needs a reason.")
+    _save(idea, stage=stage)
+    decision = _decide(Decision.Kind.STAGE, idea, by, stage=stage, message=reason)
+    record("idea.stage_changed", "idea", idea.pk, by=by, decision=decision.pk, stage=stage)
+    return decision

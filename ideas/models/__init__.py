@@ -1,0 +1,36 @@
+"""What the portal keeps about ideas; querysets first, constraints beside the fields they guard."""
+
+from ideas.models.decision import Decision, Rule
+from ideas.models.discussion import Comment
+from ideas.models.draft import Draft
+from ideas.models.idea import (
+    Agreement,
+    Authorship,
+    Idea,
+    IdeaSearch,
+    IdeaVersion,
+    ReferenceYear,
+    Source,
+    Stage,
+    Status,
+)
+from ideas.models.support import IdeaCounter, Support, SupportChange
+
+__all__ = [
+    "Agreement",
+    "Authorship",
+    "Comment",
+    "Decision",
+    "Draft",
+    "Idea",
+    "IdeaCounter",
+    "IdeaSearch",
+    "IdeaVersion",
+    "ReferenceYear",
+    "Rule",
+    "Source",
+    "Stage",
+    "Status",
+    "Support",
+    "SupportChange",
+]

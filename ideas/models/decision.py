@@ -1,0 +1,94 @@
+"""Decisions and the numbered rules they cite. No refusal can be stored without facts and rule."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from ideas.models.discussion import Comment
+from ideas.models.idea import Idea, IdeaVersion
+from texts.fields import TranslatedField, in_language
+
+
+class Rule(models.Model):
+    """A numbered rule of the netiquette, which decisions and reports cite by its key."""
+
+    key = models.SlugField(_("key"), max_length=40, unique=True)
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    name = TranslatedField(_("name"))
+    text = TranslatedField(_("wording"))
+    is_active = models.BooleanField(_("can be chosen"), default=True)
+
+    class Meta:
+        verbose_name = _("rule of the netiquette")
+        verbose_name_plural = _("rules of the netiquette")
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"{self.number}. {in_language(self.name)}"
+
+    @property
+    def wording(self) -> str:
+        return in_language(self.text)
+
+
+class Decision(models.Model):
+    """What a moderator did, why, under which rule; kept, its personal text erased by retention."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", _("released")
+        RETURNED = "returned", _("question to the author")
+        REJECTED = "rejected", _("not published")
+        SPAM = "spam", _("spam")
+        RESTORED = "restored", _("restored")
+        LOCKED = "locked", _("locked")
+        UNLOCKED = "unlocked", _("unlocked")
+        STAGE = "stage", _("state changed")
+
+    NEEDS_REASONS = (Kind.REJECTED, Kind.LOCKED)
+
+    kind = models.CharField(_("decision"), max_length=10, choices=Kind.choices)
+    idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions")
+    version = models.ForeignKey(IdeaVersion, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions")
+    comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
+    at = models.DateTimeField(_("at"), db_default=Now())
+    rule = models.ForeignKey(Rule, verbose_name=_("rule"), null=True, blank=True, on_delete=models.PROTECT)
+    # What the author is told: the facts of a refusal, the question, the reason of a new state.
+    message = models.TextField(_("reasons or question"), max_length=4000, blank=True)
+    stage = models.CharField(_("new state"), max_length=20, blank=True)
+    erased_at = models.DateTimeField(_("text erased at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        default_permissions = ("view",)
+        ordering = ("-id",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(idea__isnull=False, comment__isnull=True) | Q(idea__isnull=True, comment__isnull=False),
+                name="decision_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["rejected", "locked"])
+                | Q(rule__isnull=False) & (~Q(message="") | Q(erased_at__isnull=False)),
+                name="decision_refusal_has_reasons",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="returned") | ~Q(message="") | Q(erased_at__isnull=False),
+                name="decision_question_has_text",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%d.%m.%Y}"

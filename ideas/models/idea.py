@@ -1,0 +1,333 @@
+"""The idea: a narrow row that lists read, immutable versions of its text, and whose it is.
+
+Only `ideas.lifecycle` writes `status`, `stage` and which version is released or pending.
+"""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now, Upper
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from texts.languages import Language
+from themes.models import Authority, authority_ids_of
+
+if TYPE_CHECKING:
+    from ideas.models.support import IdeaCounter
+
+TITLE_LENGTH = 250
+TEXT_LENGTH = 10_000
+EXCERPT_LENGTH = 280
+# Last parts of an idea's other addresses, which no slug may take.
+ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden"})
+
+
+class Status(models.TextChoices):
+    """Publication: the moderators' word. A draft is no idea yet but a row of its own (`Draft`)."""
+
+    SUBMITTED = "submitted", _("Received")
+    PUBLISHED = "published", _("Published")
+    RETURNED = "returned", _("Question to you")
+    REJECTED = "rejected", _("Not published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LOCKED = "locked", _("Locked")
+    MERGED = "merged", _("Merged")
+    SPAM = "spam", _("Spam")
+
+
+class Stage(models.TextChoices):
+    """What the authorities do with a published idea."""
+
+    NEW = "new", _("New")
+    UNDER_REVIEW = "under_review", _("Under review by the authority")
+    TAKEN_UP = "taken_up", _("Being taken up")
+    IN_IMPLEMENTATION = "in_implementation", _("In implementation")
+    IMPLEMENTED = "implemented", _("Implemented")
+    NOT_PURSUED = "not_pursued", _("Not being pursued")
+
+
+class Source(models.TextChoices):
+    """The way an idea came in."""
+
+    ONLINE = "online", _("online")
+    CARD = "card", _("idea card")
+    CONVERSATION = "conversation", _("conversation at a stall")
+    IMPORT = "import", _("import")
+
+
+class ReferenceYear(models.Model):
+    """The last number given in a year (of Europe/Berlin); its row is locked to give the next."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"
+
+
+def _responsible(moderator: User) -> Q:
+    mine = authority_ids_of(moderator)
+    if not mine:
+        return Q(pk__isnull=False)
+    return Q(authority_ids__overlap=mine) | Q(authority_ids=[]) | Q(whole_region=True)
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    """Who may read what stands here once, as a queryset; `policies` asks the same questions."""
+
+    def public(self) -> Self:
+        """What everybody may read."""
+        return self.filter(status=Status.PUBLISHED)
+
+    def by(self, user: User | AnonymousUser) -> Self:
+        """Ideas of this author."""
+        return self.filter(author=user) if user.is_authenticated else self.none()
+
+    def in_scope_of(self, user: User | AnonymousUser) -> Self:
+        """What a moderator is responsible for: an authority overlaps, or there is none, or all are meant."""
+        if not (user.is_authenticated and user.is_staff and user.has_perm("ideas.moderate")):
+            return self.none()
+        return self.filter(_responsible(user))
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Published ideas, one's own, and for moderators those of their authorities."""
+        if not user.is_authenticated:
+            return self.public()
+        allowed = Q(status=Status.PUBLISHED) | Q(author=user)
+        if user.is_staff and user.has_perm("ideas.moderate"):
+            allowed |= _responsible(user)
+        return self.filter(allowed)
+
+    def about_theme(self, *ids: int) -> Self:
+        """Any of the themes."""
+        return self.filter(theme_ids__overlap=list(ids))
+
+    def about_authority(self, *ids: int) -> Self:
+        """Any of the authorities; ideas for the whole region belong to each of them."""
+        return self.filter(Q(authority_ids__overlap=list(ids)) | Q(whole_region=True))
+
+    def newest(self) -> Self:
+        """Latest release first."""
+        return self.order_by("-published_at", "-id")
+
+    def most_supported(self) -> Self:
+        """By the number of supports as of the last refresh (seconds ago), then newest."""
+        return self.order_by("-support_rank", "-published_at", "-id")
+
+    def with_counts(self) -> Self:
+        """With the exact counter row of each idea."""
+        return self.select_related("counter")
+
+
+class Idea(models.Model):
+    """A citizen's proposal; its author may be nobody."""
+
+    reference_year = models.PositiveSmallIntegerField(_("year"), editable=False)
+    reference_number = models.PositiveIntegerField(_("number"), editable=False)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="ideas",
+    )  # fmt: skip
+    status = models.CharField(_("publication"), max_length=10, choices=Status.choices)
+    stage = models.CharField(_("state"), max_length=20, choices=Stage.choices, default=Stage.NEW)
+    # Of the released version; before release of the pending one.
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
+    excerpt = models.CharField(_("excerpt"), max_length=EXCERPT_LENGTH, blank=True)
+    language = models.CharField(_("language"), max_length=3, choices=Language.choices, default=Language.GERMAN)
+    theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
+    authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
+    whole_region = models.BooleanField(_("whole region"), default=False)
+    place_name = models.CharField(_("place"), max_length=120, blank=True)
+    lead_authority = models.ForeignKey(
+        Authority, verbose_name=_("lead"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+", help_text=_("Empty: the project office leads."),
+    )  # fmt: skip
+    source = models.CharField(_("came in"), max_length=12, choices=Source.choices, default=Source.ONLINE)
+    released_version = models.OneToOneField(
+        "IdeaVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    pending_version = models.OneToOneField(
+        "IdeaVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    support_rank = models.IntegerField(_("supports as of the last refresh"), default=0)
+    submitted_at = models.DateTimeField(_("received at"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("changed at"), db_default=Now())
+    # Since when somebody at the desk has to look; empty when nobody has to.
+    pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+
+    objects = IdeaQuerySet.as_manager()
+    counter: "IdeaCounter"
+    authorship: "Authorship"
+
+    class Meta:
+        verbose_name = _("idea")
+        verbose_name_plural = _("ideas")
+        default_permissions = ("view",)
+        permissions: ClassVar = [
+            ("moderate", _("Can read and decide what waits at the desk")),
+            ("set_stage", _("Can say what an authority does with an idea")),
+            ("export", _("Can export ideas and comments")),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reference_year", "reference_number"], name="idea_reference_once"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="idea_status_known"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="idea_stage_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.PUBLISHED) | Q(published_at__isnull=False, released_version__isnull=False),
+                name="idea_published_has_date_and_version",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=Status.PUBLISHED) | Q(stage=Stage.NEW) | Q(published_at__isnull=False),
+                name="idea_stage_only_once_published",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SUBMITTED) | Q(pending_version__isnull=False, pending_since__isnull=False),
+                name="idea_submitted_has_pending",
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="idea_title_not_empty"),
+            models.CheckConstraint(condition=Q(theme_ids__len__range=(1, 2)), name="idea_one_or_two_themes"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                F("published_at").desc(), F("id").desc(),
+                name="idea_newest", condition=Q(status=Status.PUBLISHED),
+            ),
+            models.Index(
+                F("support_rank").desc(), F("published_at").desc(), F("id").desc(),
+                name="idea_most_supported", condition=Q(status=Status.PUBLISHED),
+            ),
+            models.Index(
+                F("stage"), F("published_at").desc(), F("id").desc(),
+                name="idea_stage_newest", condition=Q(status=Status.PUBLISHED),
+            ),
+            models.Index(fields=["pending_since", "id"], name="idea_waiting", condition=Q(pending_since__isnull=False)),
+            models.Index(fields=["status", "-changed_at"], name="idea_status_changed"),
+            GinIndex(fields=["theme_ids"], name="idea_themes"),
+            GinIndex(fields=["authority_ids"], name="idea_authorities"),
+            GinIndex(
+                OpClass(Upper("title"), "gin_trgm_ops"), name="idea_title_trigrams", condition=Q(status=Status.PUBLISHED)
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def reference(self) -> str:
+        """Public number such as 2026-00042; rejected ideas leave gaps."""
+        return f"{self.reference_year}-{self.reference_number:05d}"
+
+    @property
+    def slug(self) -> str:
+        """Decoration of the address; may be wrong in a link, the reference counts."""
+        slug = slugify(self.title.translate(_UMLAUTS))[:60].strip("-") or "idee"
+        return f"idee-{slug}" if slug in ADDRESS_WORDS else slug
+
+    def get_absolute_url(self) -> str:
+        return reverse("ideas:detail", args=[self.reference, self.slug])
+
+
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ł": "l", "Ł": "L"}
+)
+
+
+class IdeaVersion(models.Model):
+    """What an idea said at one time. Immutable (the database refuses changes); it can be erased."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"))
+    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
+    text = models.TextField(_("text"), max_length=TEXT_LENGTH, blank=True)
+    language = models.CharField(_("language"), max_length=3, choices=Language.choices)
+    theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
+    authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
+    whole_region = models.BooleanField(_("whole region"), default=False)
+    place_name = models.CharField(_("place"), max_length=120, blank=True)
+    created_at = models.DateTimeField(_("written at"), db_default=Now())
+    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        default_permissions = ("view",)
+        ordering = ("idea", "number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["idea", "number"], name="version_number_once"),
+            models.CheckConstraint(condition=Q(erased_at__isnull=False) | ~Q(title=""), name="version_title_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+
+class Authorship(models.Model):
+    """Whose idea it is and how to reach them, apart from the row that lists read.
+
+    The tracking code is kept as a SHA-256 digest: with 80 random bits there is nothing to guess.
+    """
+
+    class NameShown(models.TextChoices):
+        FULL = "full", _("my name")
+        INITIALS = "initials", _("my initials only")
+        NONE = "none", _("no name")
+
+    idea = models.OneToOneField(Idea, on_delete=models.CASCADE, primary_key=True, related_name="authorship")
+    name_shown = models.CharField(_("name shown"), max_length=8, choices=NameShown.choices, default=NameShown.NONE)
+    byline = models.CharField(_("shown as"), max_length=120, blank=True)
+    former_member = models.BooleanField(_("account closed"), default=False)
+    email = models.EmailField(_("e-mail of a guest"), max_length=254, blank=True)
+    language = models.CharField(_("language of the mails"), max_length=3, choices=Language.choices)
+    code_digest = models.CharField(_("digest of the tracking code"), max_length=64, null=True, unique=True)
+    external_id = models.CharField(_("id at the source"), max_length=200, null=True, blank=True, unique=True)
+    source_url = models.URLField(_("address at the source"), max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.idea_id}"
+
+
+class Agreement(models.Model):
+    """What somebody agreed to when sending, in which wording."""
+
+    class Kind(models.TextChoices):
+        LICENCE = "licence", _("publication and reuse under CC BY 4.0")
+        PRIVACY = "privacy", _("privacy notice")
+        RIGHTS = "rights", _("own text, nobody's rights harmed")
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="agreements")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    wording = models.CharField(max_length=20)
+    agreed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["idea", "kind", "wording"], name="agreement_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.wording}"
+
+
+class IdeaSearch(models.Model):
+    """Full text of what is released, weighted, in the configuration of its language."""
+
+    idea = models.OneToOneField(Idea, on_delete=models.CASCADE, primary_key=True, related_name="search")
+    vector = SearchVectorField()
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [GinIndex(fields=["vector"], name="idea_search_vector")]
+
+    def __str__(self) -> str:
+        return f"{self.idea_id}"

@@ -1,0 +1,33 @@
+"""Public numbers of ideas, such as 2026-00042."""
+
+import re
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import timezone
+
+BERLIN = ZoneInfo("Europe/Berlin")
+_REFERENCE = re.compile(r"(20[0-9]{2})-([0-9]{5,9})")
+
+
+def take(count: int = 1) -> tuple[int, Iterable[int]]:
+    """The year in Berlin and the next `count` numbers of it; other takers wait until commit."""
+    year = timezone.now().astimezone(BERLIN).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ideas_referenceyear (year, last) VALUES (%s, %s)"
+            " ON CONFLICT (year) DO UPDATE SET last = ideas_referenceyear.last + EXCLUDED.last"
+            " RETURNING last",
+            [year, count],
+        )
+        last: int = cursor.fetchone()[0]
+    return year, range(last - count + 1, last + 1)
+
+
+def parse(text: str) -> tuple[int, int] | None:
+    """Year and number of a reference as people type it, or None."""
+    match = _REFERENCE.fullmatch(text.strip().removeprefix("Nr.").strip())
+    if not match or int(match[2]) > 2_147_483_647:
+        return None
+    return int(match[1]), int(match[2])

@@ -1,0 +1,55 @@
+"""Full text of released ideas: written by services, in the configuration of each language.
+
+The German configuration drops stop words first, then accents, then stems; taking accents off first
+would index "für" and "über".
+"""
+
+from collections.abc import Sequence
+
+from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Upper
+
+from ideas.models import Idea, IdeaSearch
+
+CONFIGURATION_SQL = (
+    "CASE v.language WHEN 'de' THEN 'portal_german' WHEN 'en' THEN 'portal_english' ELSE 'portal_simple' END::regconfig"
+)
+
+
+def index(idea_ids: Sequence[int]) -> None:
+    """Write the search rows of released ideas anew, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # The one piece put in is the constant above.
+            f"INSERT INTO ideas_ideasearch (idea_id, vector)"  # noqa: S608
+            f" SELECT i.id, setweight(to_tsvector({CONFIGURATION_SQL}, v.title), 'A')"
+            f" || setweight(to_tsvector({CONFIGURATION_SQL}, v.text), 'B')"
+            f" || setweight(to_tsvector('portal_simple', v.place_name), 'C')"
+            f" FROM ideas_idea i JOIN ideas_ideaversion v ON v.id = i.released_version_id"
+            f" WHERE i.id = ANY(%s)"
+            f" ON CONFLICT (idea_id) DO UPDATE SET vector = EXCLUDED.vector",
+            [list(idea_ids)],
+        )
+
+
+def remove(idea_ids: Sequence[int]) -> None:
+    """Take ideas out of the search, in the caller's transaction."""
+    IdeaSearch.objects.filter(idea_id__in=idea_ids).delete()
+
+
+def matching(ideas: QuerySet[Idea], words: str) -> QuerySet[Idea]:
+    """`ideas` that contain `words` (web search syntax: phrases in quotes, minus excludes)."""
+    query = SearchQuery(words, config="portal_german", search_type="websearch")
+    for configuration in ("portal_english", "portal_simple"):
+        query |= SearchQuery(words, config=configuration, search_type="websearch")
+    return ideas.filter(search__vector=query)
+
+
+def similar(title: str, *, most: int = 5) -> list[Idea]:
+    """Published ideas whose title is much like `title`, most alike first."""
+    if len(title) < 3:
+        return []
+    alike = Idea.objects.public().annotate(likeness=TrigramWordSimilarity(title.upper(), Upper("title")))
+    return list(alike.filter(title__trigram_word_similar=title).order_by("-likeness", "-id")[:most])

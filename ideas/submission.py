@@ -1,0 +1,139 @@
+"""From what is typed to an idea: drafts, sending, and claiming by code.
+
+Sending locks the draft's row, so that two clicks, a reload or two tabs make one idea.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.names import initials
+from ideas import codes, references
+from ideas.lifecycle import of_version
+from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
+from journal.record import record
+
+# The wording that was on the form; a new wording takes a new date.
+WORDINGS = {
+    Agreement.Kind.LICENCE: "2026-11",
+    Agreement.Kind.PRIVACY: "2026-11",
+    Agreement.Kind.RIGHTS: "2026-11",
+}
+VERSION_FIELDS = ("title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sender:
+    """Who sends: an account or a guest, and the name they want shown."""
+
+    user: User | None
+    name: str
+    name_shown: str
+    email: str
+    language: str
+
+    @property
+    def byline(self) -> str:
+        if self.name_shown == Authorship.NameShown.FULL:
+            return self.name
+        return initials(self.name) if self.name_shown == Authorship.NameShown.INITIALS else ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the person gets; the code exists in clear text only here. None: it was sent before."""
+
+    idea: Idea
+    code: str | None
+
+
+def save_draft(key: uuid.UUID | None, *, content: dict[str, Any], user: User | None) -> Draft:
+    """Keep what was typed under `key`, or under a new key when that draft is gone or was sent."""
+    if key:
+        changed = Draft.objects.open().filter(pk=key).update(content=content, changed_at=timezone.now())
+        if changed:
+            return Draft.objects.get(pk=key)
+    return Draft.objects.create(content=content, user=user)
+
+
+def claim_drafts(keys: Iterable[uuid.UUID], *, user: User) -> int:
+    """Drafts of a session become those of the person who has signed in; returns how many."""
+    return Draft.objects.open().filter(pk__in=list(keys), user__isnull=True).update(user=user)
+
+
+@transaction.atomic
+def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
+    """Make the idea of a draft, once.
+
+    `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
+    tab) gets the idea of the first, without its code.
+    """
+    held = Draft.objects.select_for_update().select_related("idea").get(pk=draft.pk)
+    if held.idea:
+        return Receipt(held.idea, None)
+    code = codes.new_code()
+    idea = _create(version, sender.user)
+    Authorship.objects.create(
+        idea=idea, name_shown=sender.name_shown, byline=sender.byline, email=sender.email,
+        language=sender.language, code_digest=codes.digest(code),
+    )  # fmt: skip
+    Agreement.objects.bulk_create(
+        Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in WORDINGS.items()
+    )
+    Draft.objects.filter(pk=held.pk).update(idea=idea, content={}, changed_at=timezone.now())
+    record("idea.submitted", "idea", idea.pk, by=sender.user, version=idea.pending_version_id)
+    return Receipt(idea, code)
+
+
+def _create(content: dict[str, Any], author: User | None) -> Idea:
+    year, (number,) = references.take()
+    now = timezone.now()
+    version = IdeaVersion(number=1, **content)
+    # The constraint wants a pending version and the version wants an idea: ids first.
+    idea_id, version_id = next_ids(1)[0]
+    idea = Idea(
+        pk=idea_id, reference_year=year, reference_number=number, author=author,
+        status=Status.SUBMITTED, source=Source.ONLINE, submitted_at=now, pending_since=now,
+        pending_version_id=version_id, changed_at=now, **of_version(version),
+    )  # fmt: skip
+    idea.save(force_insert=True)
+    version.pk, version.idea = version_id, idea
+    version.save(force_insert=True)
+    IdeaCounter.objects.create(idea=idea)
+    return idea
+
+
+def next_ids(count: int) -> list[tuple[int, int]]:
+    """Ids for `count` ideas and their first versions, from the tables' own sequences."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('ideas_idea', 'id')),"
+            " nextval(pg_get_serial_sequence('ideas_ideaversion', 'id')) FROM generate_series(1, %s)",
+            [count],
+        )
+        return list(cursor.fetchall())
+
+
+def find_by_code(code: str) -> Idea | None:
+    """The idea of an Ideen-Code as typed, or None."""
+    digest = codes.digest(code)
+    if digest is None:
+        return None
+    return Idea.objects.filter(authorship__code_digest=digest).first()
+
+
+@transaction.atomic
+def claim(idea_id: int, *, user: User) -> bool:
+    """Whoever is signed in and enters the code becomes the author; False when somebody is already."""
+    idea = Idea.objects.select_for_update(of=("self",)).get(pk=idea_id)
+    if idea.author_id is not None:
+        return False
+    idea.author = user
+    idea.save(update_fields=["author"])
+    record("idea.claimed", "idea", idea.pk, by=user)
+    return True

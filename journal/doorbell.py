@@ -1,0 +1,76 @@
+"""Tells the workers, after commit, that the journal has something new: best effort, never waited for.
+
+PostgreSQL is the truth and a periodic sweep finds what the bell missed, so ringing may fail. It
+happens on a thread of its own: whatever Redis does (closed, silent, full), the page that wrote
+the entry is not slowed, and many writes at once ring once.
+"""
+
+import atexit
+import os
+import threading
+import time
+
+import structlog
+from celery import current_app
+
+log = structlog.get_logger("portal.doorbell")
+
+TASK = "notifications.deliver"
+PAUSE_AFTER_FAILURE_SECONDS = 2.0
+LAST_RING_SECONDS = 0.5
+
+
+class _Bell:
+    """One thread a process, started on the first ring after a fork."""
+
+    def __init__(self) -> None:
+        self._pressed = threading.Event()
+        self._idle = threading.Event()
+        self._idle.set()
+        self._pid = 0
+        self._lock = threading.Lock()
+
+    def ring(self) -> None:
+        with self._lock:
+            if self._pid != os.getpid():
+                self._pid = os.getpid()
+                self._pressed, self._idle = threading.Event(), threading.Event()
+                threading.Thread(target=self._run, name="doorbell", daemon=True).start()
+                atexit.register(self.wait, LAST_RING_SECONDS)
+            self._idle.clear()
+            self._pressed.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until what was rung has been sent; False when `seconds` were not enough."""
+        return self._idle.wait(seconds)
+
+    def _run(self) -> None:
+        while True:
+            self._pressed.wait()
+            self._pressed.clear()
+            if not _send():
+                time.sleep(PAUSE_AFTER_FAILURE_SECONDS)
+            if not self._pressed.is_set():
+                self._idle.set()
+
+
+def _send() -> bool:
+    try:
+        current_app.send_task(TASK, retry=False, ignore_result=True)
+    except Exception as error:  # noqa: BLE001 - whatever the broker does, the sweep delivers
+        log.warning("doorbell.unheard", error=type(error).__name__)
+        return False
+    return True
+
+
+_bell = _Bell()
+
+
+def ring() -> None:
+    """Ask the workers to look at the journal now. Returns at once and never raises."""
+    _bell.ring()
+
+
+def wait(seconds: float) -> bool:
+    """For tests and commands: wait until the last ring has been sent."""
+    return _bell.wait(seconds)

@@ -1,0 +1,44 @@
+"""Writing the journal."""
+
+import re
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+
+from accounts.models import User
+from journal import doorbell
+from journal.models import Entry
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
+Id = int | bool | None | str
+
+
+class NotInTransaction(RuntimeError):
+    """The journal was written outside the transaction of the change it tells of."""
+
+
+def record(
+    verb: str,
+    kind: str,
+    subject_id: int,
+    *,
+    by: User | AnonymousUser | None = None,
+    **ids: Id | list[int],
+) -> Entry:
+    """Append an entry and ring the doorbell after commit.
+
+    `ids` takes numbers, booleans and keys such as a rule's; anything that could be a text, a
+    name or an address is refused. Raises `NotInTransaction` outside `transaction.atomic`, so that
+    a change and its entry always stand or fall together, and `ValueError` for what is no id.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInTransaction(f"{verb} must be recorded in the transaction of its change.")
+    for name, value in ids.items():
+        if isinstance(value, str) and not _KEY.fullmatch(value):
+            raise ValueError(f"The journal keeps ids and keys only; {name} is neither.")
+    actor = by if by is not None and by.is_authenticated else None
+    entry = Entry.objects.create(
+        verb=verb, subject_kind=kind, subject_id=subject_id, actor_id=actor.pk if actor else None, ids=ids
+    )
+    transaction.on_commit(doorbell.ring)
+    return entry

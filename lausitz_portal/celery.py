@@ -1,0 +1,26 @@
+"""Celery and its schedule. Redis only rings; what has to be done stands in PostgreSQL."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lausitz_portal.settings")
+
+app = Celery("lausitz_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _keep_django_logging(**_kwargs: Any) -> None:
+    """Connected so that Celery leaves the logging of settings.LOGGING alone."""
+
+
+app.conf.beat_schedule = {
+    "deliver what the doorbell missed": {"task": "notifications.deliver", "schedule": 15.0},
+    "refresh the order by support": {"task": "ideas.refresh_support_ranks", "schedule": 5.0},
+    "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": 6 * 3600.0},
+    "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
+}

@@ -1,0 +1,32 @@
+"""What every template knows."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.translation import get_language
+
+from pages.office import current_office
+from themes.catalogue import authorities
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The project office, the languages offered, the authorities of the footer, whether it is the demo."""
+    display = request.COOKIES.get("display", "")
+    return {
+        "office": current_office(),
+        "offered_languages": offered_languages(request),
+        "footer_authorities": authorities(),
+        "demo": settings.DEMO,
+        "color_scheme": display if display in {"light", "dark"} else "",
+    }
+
+
+def offered_languages(request: HttpRequest) -> list[dict[str, Any]]:
+    """The languages of the switch, each with this page's address in it."""
+    here = request.get_full_path()
+    return [
+        {"code": code, "name": name, "url": translate_url(here, code), "current": code == get_language()}
+        for code, name in settings.LANGUAGES
+    ]

@@ -1,0 +1,130 @@
+"""What waits for a moderator, who has been told of it, and what readers report."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from ideas.models import Comment, Idea, Rule
+from themes.models import Authority, authority_ids_of
+
+
+class Report(models.Model):
+    """A reader says that something breaks the rules; it hides nothing, it raises the question."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("something was done")
+        DISMISSED = "dismissed", _("nothing found")
+
+    idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.CASCADE, related_name="reports")
+    comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.CASCADE, related_name="reports")
+    rule = models.ForeignKey(
+        Rule, verbose_name=_("rule"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    text = models.TextField(_("explanation"), max_length=4000)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)
+    at = models.DateTimeField(_("reported at"), db_default=Now())
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("closed by"), null=True, blank=True,
+        on_delete=models.SET_NULL, related_name="+",
+    )  # fmt: skip
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        default_permissions = ("view",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(idea__isnull=False, comment__isnull=True) | Q(idea__isnull=True, comment__isnull=False),
+                name="report_about_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, outcome="") | Q(closed_at__isnull=False) & ~Q(outcome=""),
+                name="report_closed_has_outcome",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["at", "id"], name="report_waiting", condition=Q(closed_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{_('report')} {self.pk}"
+
+
+class Desk(models.Model):
+    """The queue of one authority, or the general one: when its people were told, when they looked."""
+
+    authority = models.OneToOneField(Authority, null=True, blank=True, on_delete=models.CASCADE)
+    told_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["authority"], name="desk_once", nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.authority or _("project office"))
+
+
+class QueueQuerySet(models.QuerySet["QueueItem"]):
+    """The queue as one moderator sees it."""
+
+    def in_scope_of(self, user: User | AnonymousUser) -> Self:
+        """As `Idea.objects.in_scope_of`, for every kind of item."""
+        if not (user.is_authenticated and user.is_staff and user.has_perm("ideas.moderate")):
+            return self.none()
+        mine = authority_ids_of(user)
+        if not mine:
+            return self.all()
+        return self.filter(Q(authority_ids__overlap=mine) | Q(authority_ids=[]) | Q(whole_region=True))
+
+    def oldest_first(self) -> Self:
+        return self.order_by("since", "key")
+
+
+class QueueItem(models.Model):
+    """One row of the view over everything that waits: ideas, comments, reports."""
+
+    class Kind(models.TextChoices):
+        IDEA = "idea", _("idea")
+        AMENDMENT = "amendment", _("amendment")
+        COMMENT = "comment", _("comment")
+        REPORT = "report", _("report")
+
+    key = models.CharField(primary_key=True, max_length=40)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    object_id = models.BigIntegerField()
+    idea = models.ForeignKey(Idea, on_delete=models.DO_NOTHING, related_name="+")
+    version_id = models.BigIntegerField(null=True)
+    since = models.DateTimeField(_("waiting since"))
+    title = models.CharField(_("title"), max_length=250)
+    excerpt = models.CharField(_("text"), max_length=280)
+    language = models.CharField(_("language"), max_length=3)
+    theme_ids: Any = ArrayField(models.BigIntegerField())
+    authority_ids: Any = ArrayField(models.BigIntegerField())
+    whole_region = models.BooleanField()
+
+    objects = QueueQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "moderation_queue"
+        verbose_name = _("waiting item")
+        verbose_name_plural = _("queue")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.title

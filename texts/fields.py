@@ -1,0 +1,59 @@
+"""Form and model fields for text that people write."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import get_language, gettext_lazy as _
+
+from texts.cleaning import clean, clean_line, is_blank
+
+
+class LineField(forms.CharField):
+    """One line of typed text, cleaned; text that only looks empty counts as empty."""
+
+    def to_python(self, value: Any) -> str:
+        text = clean_line(str(value)) if value is not None else ""
+        return "" if is_blank(text) else text
+
+
+class ParagraphsField(forms.CharField):
+    """Typed text with paragraphs, cleaned; blank lines at both ends go, nothing else."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = clean(str(value)) if value is not None else ""
+        return "" if is_blank(text) else text.strip()
+
+
+def require_german(value: object) -> None:
+    """Validator: a JSON object of language code to text, with German present."""
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise ValidationError(_("Give one text for each language."), code="not_texts")
+    if is_blank(value.get("de", "")):
+        raise ValidationError(_("The German text is required."), code="german_missing")
+
+
+class TranslatedField(models.JSONField):
+    """One text in several languages as JSON, such as {"de": "…", "en": "…"}; German is required."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", dict)
+        kwargs.setdefault("validators", [require_german])
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("validators", None)
+        return name, path, args, kwargs
+
+
+def in_language(texts: dict[str, str], code: str | None = None) -> str:
+    """The text in `code` (default: the active language), falling back to German."""
+    code = code or get_language() or "de"
+    return texts.get(code) or texts.get("de", "")
