@@ -31,3 +31,15 @@ def parse(text: str) -> tuple[int, int] | None:
     if not match or int(match[2]) > 2_147_483_647:
         return None
     return int(match[1]), int(match[2])
+
+
+class ReferenceConverter:
+    """Path converter for a reference, for `django.urls.register_converter`."""
+
+    regex = "20[0-9]{2}-[0-9]{5,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -1,19 +1,36 @@
-"""Addresses; German paths, other languages by prefix."""
+"""Addresses; German paths, the same in every language, other languages by prefix."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from ideas.views import overviews
 from lausitz_portal import views
 
 handler500 = "lausitz_portal.errors.server_error"
+
+# Themes and authorities live two floors below ideas; their pages show ideas.
+theme_patterns = [
+    path("themen/", overviews.theme_list, name="theme_list"),
+    path("themen/<slug:slug>/", overviews.theme, name="theme"),
+    path("regionen/", overviews.authority_list, name="authority_list"),
+    path("regionen/<slug:slug>/", overviews.authority, name="authority"),
+]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
+        path("", overviews.home, name="home"),
+        path("", include("ideas.urls")),
+        path("", include((theme_patterns, "themes"))),
+        path("", include("pages.urls")),
+        path("", include("moderation.urls")),
         path("konto/", include("allauth.urls")),
         prefix_default_language=False,
     ),
 ]
+if settings.PORTAL_MAIL_DIR and settings.DEMO:
+    urlpatterns.append(path("", include("notifications.urls")))

@@ -1,0 +1,32 @@
+"""Addresses around ideas."""
+
+from django.urls import path, register_converter
+
+from ideas.references import ReferenceConverter
+from ideas.views import reading, status, writing
+
+app_name = "ideas"
+
+
+register_converter(ReferenceConverter, "reference")
+
+urlpatterns = [
+    path("ideen/", reading.idea_list, name="list"),
+    path("ideen/neu/", writing.write, name="write"),
+    path("ideen/neu/<uuid:key>/", writing.write, name="write_on"),
+    path("ideen/neu/<uuid:key>/pruefen/", writing.check, name="check"),
+    path("ideen/neu/<uuid:key>/danke/", writing.thanks, name="thanks"),
+    path("ideen/kommentare/<int:pk>/bearbeiten/", reading.comment_edit, name="comment_edit"),
+    path("ideen/<reference:reference>/unterstuetzen/", reading.support, name="support"),
+    path("ideen/<reference:reference>/zuruecknehmen/", reading.take_back, name="take_back"),
+    path("ideen/<reference:reference>/kommentieren/", reading.comment, name="comment"),
+    path("ideen/<reference:reference>/", reading.detail, name="detail_by_reference"),
+    path("ideen/<reference:reference>/<slug:slug>/", reading.detail, name="detail"),
+    path("stand/", status.enter, name="status"),
+    path("stand/link/<str:token>/", status.by_link, name="status_link"),
+    path("stand/<reference:reference>/", status.show, name="status_idea"),
+    path("stand/<reference:reference>/aendern/", status.amend, name="amend"),
+    path("stand/<reference:reference>/zurueckziehen/", status.withdraw, name="withdraw"),
+    path("meine/ideen/", status.mine, name="mine"),
+    path("meine/entwuerfe/<uuid:key>/loeschen/", writing.discard_draft, name="discard_draft"),
+]

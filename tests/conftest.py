@@ -1,0 +1,99 @@
+"""Fixtures for all tests. Tests run on PostgreSQL, with Celery not eager and nothing of ours mocked."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from pages import office
+from tests import make
+from themes import catalogue
+
+
+@pytest.fixture(autouse=True)
+def _fresh_process() -> Iterator[None]:
+    """What a process keeps for seconds must not reach from one test into the next."""
+    catalogue.forget()
+    office.forget()
+    cache.clear()
+    yield
+    catalogue.forget()
+    office.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _not_the_demo() -> None:
+    """Tests see the portal as operators run it; a test of the demo says so itself."""
+    django_settings.DEMO = False
+    # The manifest of collected files belongs to a running portal.
+    django_settings.STORAGES = {
+        **django_settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    django_settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture
+def citizen(db: None) -> User:
+    return make.user("katrin@example.org", display_name="Katrin Berger")
+
+
+@pytest.fixture
+def neighbour(db: None) -> User:
+    return make.user("martin@example.org", display_name="Martin Schulz")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    """Sees everything: moderates without memberships."""
+    return make.user("moderation@example.org", groups=["Moderation"])
+
+
+@pytest.fixture
+def moderator_of_goerlitz(db: None) -> User:
+    return make.user("goerlitz@example.org", groups=["Moderation"], authorities=["goerlitz"])
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return make.user("redaktion@example.org", groups=["Redaktion"])
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return make.user("admin@example.org", groups=["Administration"])
+
+
+@pytest.fixture
+def as_citizen(client: Client, citizen: User) -> Client:
+    client.force_login(citizen)
+    return client
+
+
+@pytest.fixture
+def as_moderator(moderator: User) -> Client:
+    """Signed in with a second factor, as staff must be."""
+    return signed_in_staff(moderator)
+
+
+@pytest.fixture
+def as_editor(editor: User) -> Client:
+    return signed_in_staff(editor)
+
+
+@pytest.fixture
+def as_administrator(administrator: User) -> Client:
+    return signed_in_staff(administrator)
+
+
+def signed_in_staff(user: User) -> Client:
+    """A client of somebody from the staff who has set up the second factor."""
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(user, generate_totp_secret())
+    client = Client()
+    client.force_login(user)
+    return client

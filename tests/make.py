@@ -1,0 +1,119 @@
+"""Things for tests, made through the portal's own services, so that they are as they are in life."""
+
+import itertools
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+from ideas import discussion, lifecycle, submission
+from ideas.models import Authorship, Comment, Draft, Idea, Rule, Status
+from themes.models import Authority, Membership, Theme
+
+PASSWORD = "Lausitzer-Seenland-7"
+_numbers = itertools.count(1)
+
+
+def user(email: str = "", *, groups: Sequence[str] = (), authorities: Sequence[str] = (), **fields: Any) -> User:
+    """An account with a verified address; in `groups` it is staff, for `authorities` a moderator."""
+    email = email or f"mensch{next(_numbers)}@example.org"
+    made = User.objects.create_user(email, PASSWORD, is_staff=bool(groups), **fields)
+    EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
+    for name in groups:
+        made.groups.add(Group.objects.get(name=name))
+    for slug in authorities:
+        Membership.objects.create(user=made, authority=Authority.objects.get(slug=slug))
+    return made
+
+
+def content(
+    title: str = "",
+    *,
+    themes: Sequence[str] = ("mobilitaet-digitales",),
+    authorities: Sequence[str] = (),
+    **fields: Any,
+) -> dict[str, Any]:
+    """The columns of a version."""
+    return {
+        "title": title or f"Rufbus nach {next(_numbers)} Uhr",
+        "text": "Wer in Lübben im Kino war, kommt ohne Auto nicht heim.",
+        "language": "de",
+        "theme_ids": sorted(Theme.objects.filter(slug__in=themes).values_list("id", flat=True)),
+        "authority_ids": sorted(Authority.objects.filter(slug__in=authorities).values_list("id", flat=True)),
+        "whole_region": False,
+        "place_name": "",
+        **fields,
+    }
+
+
+def sender(author: User | None = None, **fields: Any) -> submission.Sender:
+    return submission.Sender(
+        **{
+            "user": author,
+            "name": author.display_name if author else "",
+            "name_shown": Authorship.NameShown.NONE,
+            "email": "",
+            "language": "de",
+            **fields,
+        }
+    )
+
+
+def receipt(
+    title: str = "", *, author: User | None = None, guest: dict[str, Any] | None = None, **fields: Any
+) -> submission.Receipt:
+    """A submitted idea and its code."""
+    return submission.submit(
+        Draft.objects.create(user=author), version=content(title, **fields), sender=sender(author, **(guest or {}))
+    )
+
+
+def idea(
+    title: str = "",
+    *,
+    status: str = Status.PUBLISHED,
+    author: User | None = None,
+    by: User | None = None,
+    guest: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Idea:
+    """An idea brought to `status` by the moves that lead there."""
+    made = receipt(title, author=author, guest=guest, **fields).idea
+    version_id = made.pending_version_id
+    assert version_id is not None
+    staff = by or user(groups=["Moderation"])
+    rule = Rule.objects.get(key="werbung")
+    if status in {Status.PUBLISHED, Status.LOCKED}:
+        lifecycle.publish(made.pk, version_id=version_id, by=staff)
+    if status == Status.LOCKED:
+        lifecycle.lock(made.pk, by=staff, rule=rule, facts="Der Text wirbt für eine Firma.")
+    if status == Status.RETURNED:
+        lifecycle.ask(made.pk, version_id=version_id, by=staff, question="Welche Strecke meinen Sie?")
+    if status == Status.REJECTED:
+        lifecycle.reject(made.pk, version_id=version_id, by=staff, rule=rule, facts="Der Text wirbt für eine Firma.")
+    if status == Status.SPAM:
+        lifecycle.discard(made.pk, version_id=version_id, by=staff)
+    if status == Status.WITHDRAWN:
+        lifecycle.withdraw(made.pk, by=author)
+    made.refresh_from_db()
+    assert made.status == status
+    return made
+
+
+def comment(
+    on: Idea,
+    *,
+    author: User,
+    text: str = "Das fehlt auch in Straupitz.",
+    answers: Comment | None = None,
+    publish: bool = True,
+) -> Comment:
+    """A comment; released unless `publish` is False."""
+    made = discussion.write(on, author=author, text=text, language="de", form_key=uuid.uuid4(), answers=answers)
+    if publish and made.status == Comment.Status.PENDING:
+        discussion.release(made.pk, by=None)
+        made.refresh_from_db()
+    return made
