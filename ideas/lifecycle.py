@@ -95,6 +95,10 @@ def _decide(kind: str, idea: Idea, by: User | None, **fields: Any) -> Decision:
     return Decision.objects.create(kind=kind, idea=idea, by=by, **fields)
 
 
+def _says(version: IdeaVersion, content: dict[str, Any]) -> bool:
+    return all(getattr(version, name) == value for name, value in content.items())
+
+
 def of_version(version: IdeaVersion) -> dict[str, Any]:
     """The columns of `Idea` that repeat a version for lists."""
     excerpt = " ".join(version.text.split())
@@ -238,11 +242,15 @@ def amend(idea_id: int, *, content: dict[str, Any], by: User | None) -> IdeaVers
     """A new version by the author: replaces the waiting one, answers a question, or waits beside
     the released one.
 
-    `content` has the text columns of `IdeaVersion`. Raises `MoveNotAllowed` from any other state.
+    `content` has the text columns of `IdeaVersion`. The same text sent twice is one version.
+    Raises `MoveNotAllowed` from any other state.
     """
     idea = _locked(idea_id)
     if idea.status not in {Status.SUBMITTED, Status.RETURNED, Status.PUBLISHED}:
         raise MoveNotAllowed(idea, "amended")
+    current = idea.pending_version or idea.released_version
+    if current and idea.status != Status.RETURNED and _says(current, content):
+        return current
     last = idea.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = IdeaVersion.objects.create(idea=idea, number=last + 1, **content)
     waiting = idea.pending_since or timezone.now()

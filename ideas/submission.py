@@ -73,7 +73,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
     `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
     tab) gets the idea of the first, without its code.
     """
-    held = Draft.objects.select_for_update().select_related("idea").get(pk=draft.pk)
+    held = Draft.objects.select_for_update(of=("self",)).select_related("idea").get(pk=draft.pk)
     if held.idea:
         return Receipt(held.idea, None)
     code = codes.new_code()

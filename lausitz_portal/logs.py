@@ -57,7 +57,7 @@ def configuration(*, level: str, style: str) -> dict[str, Any]:
         "formatters": {
             "portal": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": [structlog.stdlib.ExtraAdder(), *_SHARED],
+                "foreign_pre_chain": _SHARED,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     renderer,

@@ -17,10 +17,10 @@ class Office(models.Model):
     street = models.CharField(_("street and number"), max_length=120)
     city = models.CharField(_("postcode and town"), max_length=120)
     phone = models.CharField(_("telephone"), max_length=40, validators=[RegexValidator(r"^[+0-9][0-9 ()/–-]{3,}$")])
-    hours = TranslatedField(_("telephone hours"))
+    hours_texts = TranslatedField(_("telephone hours"))
     email = models.EmailField(_("e-mail"))
     press_email = models.EmailField(_("e-mail for the press"), blank=True)
-    funding_note = TranslatedField(_("funding note"))
+    funding_notes = TranslatedField(_("funding note"))
 
     class Meta:
         verbose_name = _("project office")
@@ -33,14 +33,13 @@ class Office(models.Model):
 
     @property
     def phone_link(self) -> str:
-        """The number as a tel: address (RFC 3966)."""
-        digits = "".join(c for c in self.phone if c.isdigit() or c == "+")
-        return f"tel:{digits}"
+        """The number for a tel: address (RFC 3966)."""
+        return "".join(c for c in self.phone if c.isdigit() or c == "+")
 
     @property
-    def hours_text(self) -> str:
-        return in_language(self.hours)
+    def hours(self) -> str:
+        return in_language(self.hours_texts)
 
     @property
-    def funding_text(self) -> str:
-        return in_language(self.funding_note)
+    def funding_note(self) -> str:
+        return in_language(self.funding_notes)

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ideas.models.discussion import Comment
-from ideas.models.idea import Idea, IdeaVersion
+from ideas.models.idea import Idea, IdeaVersion, Stage
 from texts.fields import TranslatedField, in_language
 
 
@@ -89,6 +89,11 @@ class Decision(models.Model):
                 name="decision_question_has_text",
             ),
         ]
+
+    @property
+    def stage_label(self) -> str:
+        """Name of the new state, for a decision of kind "stage"."""
+        return str(dict(Stage.choices).get(self.stage, ""))
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%d.%m.%Y}"

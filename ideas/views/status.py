@@ -1,29 +1,188 @@
-"""Where an idea stands, for the person who sent it."""
+"""Where an idea stands, for the person who sent it: by code, by link from a mail, or signed in."""
 
-from typing import Any
-
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.limits import exceeded
+from accounts.models import User
+from ideas import lifecycle, links, policies, references, submission
+from ideas.forms.idea import CodeForm, IdeaForm, initial_of
+from ideas.models import Draft, Idea, Status
+from ideas.facts import facts_of
+from ideas.views import access
+from texts.stale import add_stale_error, is_stale, keeps_text
+
+CODES_PER_HOUR = 30
 
 
-def enter(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@keeps_text
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Enter an Ideen-Code. Signed in, the idea becomes part of the account."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _enter_page(request, form)
+    if is_stale(request):
+        add_stale_error(form)
+        return _enter_page(request, form, status=403)
+    if exceeded(request, "code", times=CODES_PER_HOUR, seconds=3600):
+        form.add_error(None, _("That were many attempts. Please try again in an hour or call the project office."))
+        return _enter_page(request, form, status=429)
+    if not form.is_valid():
+        return _enter_page(request, form)
+    idea = submission.find_by_code(form.cleaned_data["code"])
+    if idea is None:
+        form.add_error("code", _("We do not know this code. Please compare it with what you noted."))
+        return _enter_page(request, form)
+    access.grant(request, idea)
+    if isinstance(request.user, User) and submission.claim(idea.pk, user=request.user):
+        messages.success(request, _("This idea now belongs to your account."))
+    return redirect("ideas:status_idea", reference=idea.reference)
 
 
-def by_link(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@never_cache
+@require_safe
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of a mail. Opening it changes nothing but what this browser may see."""
+    idea = Idea.objects.filter(pk=links.read_token(token)).first()
+    if idea is None:
+        messages.warning(request, _("This link is no longer valid. Please enter your idea code."))
+        return redirect("ideas:status")
+    access.grant(request, idea)
+    return redirect("ideas:status_idea", reference=idea.reference)
 
 
-def show(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@never_cache
+@require_safe
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """One's idea: where it is, what was decided and why, what one can do."""
+    idea = _own(request, reference)
+    if idea is None:
+        return redirect("ideas:status")
+    version = idea.pending_version or idea.released_version
+    decisions = idea.decisions.select_related("rule", "version").order_by("id")
+    context = {
+        "idea": idea,
+        "version": version,
+        "facts": facts_of(version),
+        "decisions": decisions,
+        "question": decisions.filter(kind="returned").last() if idea.status == Status.RETURNED else None,
+        "amendment_waits": idea.status == Status.PUBLISHED and idea.pending_version is not None,
+        "can_change": policies.is_changeable(idea),
+    }
+    return render(request, "ideas/status_detail.html", context)
 
 
-def amend(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@keeps_text
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change one's idea or answer a question; what is released stays up until the new text is."""
+    idea = _own(request, reference)
+    if idea is None:
+        return _amend_without_access(request, reference)
+    if not policies.is_changeable(idea):
+        messages.warning(request, _("This idea cannot be changed any more."))
+        return redirect("ideas:status_idea", reference=reference)
+    current = idea.pending_version or idea.released_version
+    if request.method != "POST":
+        kept = access.kept_amendment(request, reference)
+        return _amend_page(request, idea, IdeaForm(initial=kept or initial_of(current)))
+    form = IdeaForm(request.POST)
+    if is_stale(request):
+        add_stale_error(form)
+        return _amend_page(request, idea, form, status=403)
+    if not form.is_valid():
+        return _amend_page(request, idea, form)
+    try:
+        lifecycle.amend(idea.pk, content=form.version, by=_user(request))
+    except lifecycle.MoveNotAllowed:
+        form.add_error(None, _("In the meantime somebody has decided about this idea. Your text is still here."))
+        return _amend_page(request, idea, form, status=409)
+    access.forget_amendment(request, reference)
+    messages.success(request, _("Thank you. Your new text is with the moderators."))
+    return redirect("ideas:status_idea", reference=reference)
 
 
-def withdraw(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take one's idea back, after one more question."""
+    idea = _own(request, reference)
+    if idea is None:
+        return redirect("ideas:status")
+    if request.method != "POST":
+        return render(request, "ideas/idea_withdraw.html", {"idea": idea})
+    try:
+        lifecycle.withdraw(idea.pk, by=_user(request))
+    except lifecycle.MoveNotAllowed:
+        messages.info(request, _("This idea cannot be withdrawn any more, or you have already withdrawn it."))
+    else:
+        messages.success(request, _("Your idea is withdrawn."))
+    return redirect("ideas:status_idea", reference=reference)
 
 
-def mine(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@login_required
+@never_cache
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """My ideas and drafts."""
+    user = _user(request)
+    assert user is not None  # noqa: S101 - login_required
+    context = {
+        "ideas": Idea.objects.by(user).with_counts().select_related("pending_version").order_by("-id")[:200],
+        "drafts": Draft.objects.open().filter(user=user).order_by("-changed_at")[:50],
+    }
+    return render(request, "ideas/mine.html", context)
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _own(request: HttpRequest, reference: str) -> Idea | None:
+    """The idea if it is this person's. Somebody signed in gets a 404 for what is not; a guest, who
+    may only have to enter the code, gets None, whether the number exists or not."""
+    parsed = references.parse(reference)
+    idea = None
+    if parsed:
+        idea = (
+            Idea.objects.select_related("authorship", "pending_version", "released_version", "counter")
+            .filter(reference_year=parsed[0], reference_number=parsed[1])
+            .first()
+        )
+    if idea and access.is_own(request, idea):
+        return idea
+    if request.user.is_authenticated:
+        raise Http404
+    return None
+
+
+def _enter_page(request: HttpRequest, form: CodeForm, *, status: int = 200) -> HttpResponse:
+    return render(
+        request, "ideas/status_enter.html", {"form": form, "page_has_errors": bool(form.errors)}, status=status
+    )
+
+
+def _amend_page(request: HttpRequest, idea: Idea, form: IdeaForm, *, status: int = 200) -> HttpResponse:
+    asked = idea.status == Status.RETURNED
+    question = idea.decisions.filter(kind="returned").order_by("id").last() if asked else None
+    context = {"idea": idea, "form": form, "question": question, "page_has_errors": bool(form.errors)}
+    return render(request, "ideas/idea_amend.html", context, status=status)
+
+
+def _amend_without_access(request: HttpRequest, reference: str) -> HttpResponse:
+    """The session is gone: the text waits in the new one until the code is entered again."""
+    if request.method == "POST":
+        access.keep_amendment(request, reference, IdeaForm(request.POST).as_typed)
+        messages.warning(
+            request,
+            _("Your session has ended. Your text is kept. Sign in or enter your idea code, then choose “Change”."),
+        )
+    return redirect("ideas:status")

@@ -1,21 +1,204 @@
-"""Writing and sending an idea."""
+"""Writing an idea: one page, one check page, then thanks. Nobody needs an account."""
 
+import json
+import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.limits import exceeded
+from accounts.models import User
+from ideas import drafts, search, submission
+from ideas.forms.idea import IdeaForm, SendForm
+from ideas.models import Draft, IdeaVersion
+from ideas.facts import facts_of
+from ideas.views import access
+from texts.languages import answerable
+from texts.stale import add_stale_error, is_stale, keeps_text
+from themes.models import Authority, Theme
+
+SENT_PER_HOUR = 20
 
 
-def write(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@keeps_text
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
+    """The page where an idea is written; with a key, an earlier draft of this person."""
+    draft = _draft(request, key) if key else None
+    if draft and draft.idea:
+        return redirect("ideas:thanks", key=draft.pk)
+    if request.method != "POST":
+        return _write_page(request, IdeaForm(initial=draft.content if draft else _preset(request)), draft)
+    form = IdeaForm(request.POST)
+    if is_stale(request):
+        add_stale_error(form)
+        return _write_page(request, form, draft, status=403)
+    if "save" in request.POST:
+        kept = _keep(request, draft, form.as_typed)
+        messages.success(request, _("Your draft is saved for %(days)s days.") % {"days": settings.DRAFT_DAYS})
+        return redirect("ideas:write_on", key=kept.pk)
+    if not form.is_valid():
+        return _write_page(request, form, draft)
+    return redirect("ideas:check", key=_keep(request, draft, form.as_typed).pk)
 
 
-def check(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@keeps_text
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """What was written, similar ideas, name and agreements; from here it is sent."""
+    draft = _draft_or_none(request, key)
+    if draft is None:
+        return _check_again(request)
+    if draft.idea:
+        return redirect("ideas:thanks", key=draft.pk)
+    idea_form = IdeaForm(_as_sent(draft.content))
+    if not idea_form.is_valid():
+        return redirect("ideas:write_on", key=draft.pk)
+    form = _send_form(request)
+    if request.method != "POST":
+        return _check_page(request, draft, idea_form, form)
+    if is_stale(request):
+        add_stale_error(form)
+        return _check_page(request, draft, idea_form, form, status=403)
+    if not form.is_valid():
+        return _check_page(request, draft, idea_form, form)
+    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
+        form.add_error(None, _("Many ideas came from here within one hour. Please send yours again later; it stays here."))
+        return _check_page(request, draft, idea_form, form, status=429)
+    receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
+    if receipt.code:
+        access.remember_code(request, draft.pk, receipt.code)
+        access.grant(request, receipt.idea)
+    return redirect("ideas:thanks", key=draft.pk)
 
 
-def thanks(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@never_cache
+@require_safe
+def thanks(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Reference, code, and what happens by when; can be reloaded."""
+    draft = _draft_or_none(request, key)
+    if draft is None or draft.idea is None:
+        return redirect("ideas:status")
+    context = {
+        "idea": draft.idea,
+        "code": access.code_of(request, draft.pk),
+        "email": draft.idea.authorship.email,
+        "working_days": settings.DECISION_WORKING_DAYS,
+    }
+    return render(request, "ideas/idea_thanks.html", context)
 
 
-def discard_draft(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_POST
+def discard_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Throw one's draft away."""
+    draft = _draft(request, key)
+    if draft.idea is None:
+        draft.delete()
+        messages.success(request, _("The draft is deleted."))
+    return redirect("ideas:mine" if request.user.is_authenticated else "ideas:write")
+
+
+def _draft_or_none(request: HttpRequest, key: uuid.UUID) -> Draft | None:
+    draft = Draft.objects.select_related("idea__authorship").filter(pk=key).first()
+    return draft if draft and drafts.may_open(request, draft) else None
+
+
+def _draft(request: HttpRequest, key: uuid.UUID) -> Draft:
+    draft = _draft_or_none(request, key)
+    if draft is None:
+        if request.method == "POST":
+            # The session is gone, the text is in the request: it goes on under a new key.
+            return Draft(pk=uuid.uuid4(), content={})
+        raise Http404
+    return draft
+
+
+def _keep(request: HttpRequest, draft: Draft | None, content: dict[str, Any]) -> Draft:
+    user = request.user if isinstance(request.user, User) else None
+    kept = submission.save_draft(draft.pk if draft else None, content=content, user=user)
+    drafts.remember(request, kept)
+    return kept
+
+
+def _preset(request: HttpRequest) -> dict[str, Any]:
+    """What links from a theme's or region's page choose in advance."""
+    theme = Theme.objects.filter(slug=request.GET.get("thema", "")[:60], is_active=True).first()
+    region = Authority.objects.filter(slug=request.GET.get("region", "")[:60], is_active=True).first()
+    return {
+        "language": answerable(get_language() or "de"),
+        "themes": [theme.pk] if theme else [],
+        "regions": [str(region.pk)] if region else [],
+    }
+
+
+def _as_sent(content: dict[str, Any]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in content.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
+
+
+def _send_form(request: HttpRequest) -> SendForm:
+    signed_in = request.user.is_authenticated
+    name = request.user.display_name if isinstance(request.user, User) else ""
+    return SendForm(request.POST if request.method == "POST" else None, signed_in=signed_in, initial={"name": name})
+
+
+def _sender(request: HttpRequest, form: SendForm) -> submission.Sender:
+    user = request.user if isinstance(request.user, User) else None
+    return submission.Sender(
+        user=user,
+        name=form.cleaned_data["name"],
+        name_shown=form.cleaned_data["name_shown"],
+        email=form.cleaned_data.get("email", ""),
+        language=answerable(get_language() or "de"),
+    )
+
+
+def _check_again(request: HttpRequest) -> HttpResponse:
+    """The session is gone. The check page carries the text, so that it can be kept anew."""
+    try:
+        carried = json.loads(request.POST.get("carried", ""))
+    except ValueError:
+        raise Http404 from None
+    form = IdeaForm(_as_sent(carried) if isinstance(carried, dict) else None)
+    if request.method != "POST" or not form.is_bound:
+        raise Http404
+    draft = _keep(request, None, form.as_typed)
+    messages.warning(request, _("You were away for a while. Your text is still here; please check it and send it again."))
+    return redirect("ideas:check" if form.is_valid() else "ideas:write_on", key=draft.pk)
+
+
+def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "draft": draft,
+        "working_days": settings.DECISION_WORKING_DAYS,
+        "page_has_errors": bool(form.errors),
+        "sign_in_url": f"{reverse('account_login')}?next={request.path}",
+    }
+    return render(request, "ideas/idea_write.html", context, status=status)
+
+
+def _check_page(
+    request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "draft": draft,
+        "facts": facts_of(IdeaVersion(**idea_form.version)),
+        "version": idea_form.version,
+        "carried": json.dumps(draft.content),
+        "similar": search.similar(idea_form.version["title"]),
+        "page_has_errors": bool(form.errors),
+    }
+    return render(request, "ideas/idea_check.html", context, status=status)

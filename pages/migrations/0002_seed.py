@@ -8,10 +8,10 @@ OFFICE = {
     "street": "[Straße und Hausnummer eintragen]",
     "city": "[Postleitzahl und Ort eintragen]",
     "phone": "0000 000000",
-    "hours": {"de": "[Sprechzeiten eintragen]", "en": "[enter telephone hours]"},
+    "hours_texts": {"de": "[Sprechzeiten eintragen]", "en": "[enter telephone hours]"},
     "email": "projektbuero@example.org",
     "press_email": "",
-    "funding_note": {
+    "funding_notes": {
         "de": "Gefördert aus Mitteln des Bundes, des Freistaates Sachsen und des Landes Brandenburg im Rahmen der "
         "Gemeinschaftsaufgabe „Verbesserung der regionalen Wirtschaftsstruktur“ (GRW).",
         "en": "Funded by the Federal Government, the Free State of Saxony and the State of Brandenburg under the "

@@ -1,0 +1,39 @@
+"""What stands around the text of a version, resolved for showing: themes, regions, place, language."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ideas.models import IdeaVersion
+from themes.catalogue import authorities_by_id, themes_by_id
+from themes.models import Authority, Theme
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Ready for a template; taxonomies that were deleted are left out."""
+
+    themes: list[Theme]
+    authorities: list[Authority]
+    whole_region: bool
+    place: str
+    language: str
+
+    @property
+    def regions(self) -> str:
+        """Names of the districts and cities, or "the whole Lausitz", or nothing."""
+        if self.whole_region:
+            return str(_("the whole Lausitz"))
+        return ", ".join(authority.label for authority in self.authorities)
+
+
+def facts_of(version: IdeaVersion) -> Facts:
+    """The facts of one version, with no query while the catalogue is fresh."""
+    themes, authorities = themes_by_id(), authorities_by_id()
+    return Facts(
+        themes=[themes[pk] for pk in version.theme_ids if pk in themes],
+        authorities=[authorities[pk] for pk in version.authority_ids if pk in authorities],
+        whole_region=version.whole_region,
+        place=version.place_name,
+        language=version.get_language_display(),
+    )

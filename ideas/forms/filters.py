@@ -1,0 +1,168 @@
+"""The filters of the idea list as they stand in its address.
+
+Anybody can type an address, so nothing in it is an error: what is unknown is left out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, Self, TypeVar
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from ideas import search
+from ideas.models import Stage
+from ideas.models.idea import IdeaQuerySet
+from texts.cleaning import clean_line
+from themes.catalogue import authorities, themes
+from themes.models import Authority, Theme
+
+Row = TypeVar("Row", Theme, Authority)
+Value = TypeVar("Value")
+
+PAGE_SIZE = 20
+LAST_PAGE = 50
+WORDS_LENGTH = 200
+NEWEST, MOST_SUPPORTED = "neu", "unterstuetzt"
+STAGES = {
+    "neu": Stage.NEW,
+    "in-pruefung": Stage.UNDER_REVIEW,
+    "wird-aufgegriffen": Stage.TAKEN_UP,
+    "in-umsetzung": Stage.IN_IMPLEMENTATION,
+    "umgesetzt": Stage.IMPLEMENTED,
+    "nicht-weiterverfolgt": Stage.NOT_PURSUED,
+}
+
+
+class Choice(NamedTuple):
+    """One box of a filter, or one entry of the order."""
+
+    value: str
+    label: str
+    chosen: bool
+    slot: int | None = None
+
+
+class Active(NamedTuple):
+    """One filter in force and the address of the list without it."""
+
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is asked of the list. `page` is as asked for, possibly beyond `LAST_PAGE`."""
+
+    words: str = ""
+    themes: tuple[Theme, ...] = ()
+    authorities: tuple[Authority, ...] = ()
+    stages: tuple[str, ...] = ()
+    order: str = NEWEST
+    page: int = 1
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> Self:
+        """Read an address; never raises."""
+        return cls(
+            words=clean_line(query.get("q", "")[:WORDS_LENGTH]),
+            themes=_named(themes(), query.getlist("thema")),
+            authorities=_named(authorities(), query.getlist("region")),
+            stages=tuple(slug for slug in STAGES if slug in query.getlist("stand")),
+            order=MOST_SUPPORTED if query.get("sort") == MOST_SUPPORTED else NEWEST,
+            page=page_number(query.get("seite", "")),
+        )
+
+    def narrow(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
+        """Those of `ideas` that are asked for, in no order."""
+        if self.words:
+            ideas = search.matching(ideas, self.words)
+        if self.themes:
+            ideas = ideas.about_theme(*[theme.pk for theme in self.themes])
+        if self.authorities:
+            ideas = ideas.about_authority(*[authority.pk for authority in self.authorities])
+        if self.stages:
+            ideas = ideas.filter(stage__in=[STAGES[slug] for slug in self.stages])
+        return ideas
+
+    def ordered(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
+        return ideas.most_supported() if self.order == MOST_SUPPORTED else ideas.newest()
+
+    @property
+    def is_narrowing(self) -> bool:
+        return bool(self.words or self.themes or self.authorities or self.stages)
+
+    @property
+    def url(self) -> str:
+        """The one address of this list; parameters at their default are left out."""
+        pairs = [("q", self.words)] if self.words else []
+        pairs += [("thema", theme.slug) for theme in self.themes]
+        pairs += [("region", authority.slug) for authority in self.authorities]
+        pairs += [("stand", slug) for slug in self.stages]
+        if self.order != NEWEST:
+            pairs.append(("sort", self.order))
+        if self.page > 1:
+            pairs.append(("seite", str(self.page)))
+        address = reverse("ideas:list")
+        return f"{address}?{urlencode(pairs)}" if pairs else address
+
+    def on_page(self, number: int) -> str:
+        """The address of another page."""
+        return replace(self, page=number).url
+
+    @property
+    def without_filters_url(self) -> str:
+        return Filter(order=self.order).url
+
+    @property
+    def active(self) -> list[Active]:
+        """What narrows the list, each with the address that drops it."""
+        first = replace(self, page=1)
+        found = [Active(_("“%s”") % self.words, replace(first, words="").url)] if self.words else []
+        for theme in self.themes:
+            found.append(Active(theme.label, replace(first, themes=_without(self.themes, theme)).url))
+        for authority in self.authorities:
+            rest = _without(self.authorities, authority)
+            found.append(Active(authority.label, replace(first, authorities=rest).url))
+        for slug in self.stages:
+            found.append(Active(str(STAGES[slug].label), replace(first, stages=_without(self.stages, slug)).url))
+        return found
+
+    @property
+    def theme_choices(self) -> list[Choice]:
+        """Themes that can be chosen now, and others while they are chosen here."""
+        shown = [theme for theme in themes() if theme.is_active or theme in self.themes]
+        return [Choice(theme.slug, theme.label, theme in self.themes, theme.slot) for theme in shown]
+
+    @property
+    def authority_choices(self) -> list[Choice]:
+        return [Choice(a.slug, a.label, a in self.authorities) for a in authorities()]
+
+    @property
+    def stage_choices(self) -> list[Choice]:
+        return [Choice(slug, str(stage.label), slug in self.stages) for slug, stage in STAGES.items()]
+
+    @property
+    def order_choices(self) -> list[Choice]:
+        labels = {NEWEST: _("Newest first"), MOST_SUPPORTED: _("Most supported first")}
+        return [Choice(order, label, order == self.order) for order, label in labels.items()]
+
+
+def page_number(text: str) -> int:
+    """A page as asked for, from 1; whatever is no such number is the first page."""
+    return max(1, int(text[:9])) if text.isascii() and text.isdigit() else 1
+
+
+def stage_slug(stage: str) -> str:
+    """How a stage is called in addresses."""
+    return next(slug for slug, known in STAGES.items() if known == stage)
+
+
+def _named(rows: Iterable[Row], slugs: Sequence[str]) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.slug in slugs)
+
+
+def _without(values: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
+    return tuple(other for other in values if other != value)

@@ -1,0 +1,174 @@
+"""The forms of writing, checking and sending an idea. They validate and never write."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.names import clean_name
+from ideas.models import Agreement, Authorship
+from ideas.models.idea import TEXT_LENGTH, TITLE_LENGTH
+from texts.fields import LineField, ParagraphsField
+from texts.languages import Language
+from themes.catalogue import authorities, themes
+
+WHOLE_REGION = "all"
+
+
+class IdeaForm(forms.Form):
+    """What an idea says. Values of a draft are kept as typed and pass through here again."""
+
+    title = LineField(
+        label=_("Title"),
+        help_text=_("Say in one sentence what it is about."),
+        max_length=TITLE_LENGTH,
+        widget=forms.TextInput(attrs={"data-counter": ""}),
+        error_messages={"required": _("Please give your idea a title.")},
+    )
+    text = ParagraphsField(
+        label=_("Your idea"),
+        help_text=_("What is the problem? What do you suggest? Who would benefit? You need not answer all of this."),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 10, "data-counter": ""}),
+        error_messages={"required": _("Please describe your idea.")},
+    )
+    themes = forms.TypedMultipleChoiceField(
+        label=_("Theme"),
+        help_text=_("Choose one or two."),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please choose a theme.")},
+    )
+    place = LineField(
+        label=_("Place"),
+        help_text=_("For example Weißwasser, Lübbenau or the name of a lake or street."),
+        max_length=120,
+        required=False,
+    )
+    regions = forms.MultipleChoiceField(
+        label=_("District or city"),
+        help_text=_("Choose the ones your idea is about. If you are not sure, leave this empty."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(label=_("Language of your text"), choices=Language.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [(theme.pk, theme.label) for theme in themes() if theme.is_active]
+        self.fields["themes"].choices = chosen  # type: ignore[attr-defined]
+        here = [(str(authority.pk), authority.label) for authority in authorities()]
+        self.fields["regions"].choices = [*here, (WHOLE_REGION, _("the whole Lausitz"))]  # type: ignore[attr-defined]
+
+    def clean_themes(self) -> list[int]:
+        chosen: list[int] = self.cleaned_data["themes"]
+        if len(chosen) > 2:
+            raise forms.ValidationError(_("Please choose at most two themes."), code="too_many")
+        return chosen
+
+    @property
+    def as_typed(self) -> dict[str, Any]:
+        """What was sent, for a draft; bounded, whatever it says."""
+        data = self.data
+        lists = {name: data.getlist(name)[:20] if hasattr(data, "getlist") else data.get(name, []) for name in ("themes", "regions")}
+        limits = {"title": TITLE_LENGTH, "text": TEXT_LENGTH * 2, "place": 120, "language": 3}
+        lines = {name: str(data.get(name, "")).replace("\x00", "")[:limit] for name, limit in limits.items()}
+        return {**lines, **lists}
+
+    @property
+    def version(self) -> dict[str, Any]:
+        """The columns of `IdeaVersion`; only of a valid form."""
+        cleaned = self.cleaned_data
+        regions = cleaned["regions"]
+        whole = WHOLE_REGION in regions
+        return {
+            "title": cleaned["title"],
+            "text": cleaned["text"],
+            "language": cleaned["language"],
+            "theme_ids": sorted(cleaned["themes"]),
+            "authority_ids": [] if whole else sorted(int(pk) for pk in regions),
+            "whole_region": whole,
+            "place_name": cleaned["place"],
+        }
+
+
+def initial_of(version: Any) -> dict[str, Any]:
+    """The form's values for an existing version."""
+    regions = [WHOLE_REGION] if version.whole_region else [str(pk) for pk in version.authority_ids]
+    return {
+        "title": version.title,
+        "text": version.text,
+        "themes": version.theme_ids,
+        "place": version.place_name,
+        "regions": regions,
+        "language": version.language,
+    }
+
+
+class SendForm(forms.Form):
+    """Name, address and agreements on the check page."""
+
+    name_shown = forms.ChoiceField(
+        label=_("What may we show as the author?"),
+        choices=Authorship.NameShown.choices,
+        initial=Authorship.NameShown.FULL,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what we may show as the author.")},
+    )
+    name = LineField(
+        label=_("Your name"),
+        help_text=_("Also the name of a club or group. Not needed if no name is to be shown."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("So that we can tell you what happens to your idea. It is never published."),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    licence = forms.BooleanField(
+        label=_(
+            "My text may be published and reused under the licence CC BY 4.0. "
+            "That means: everybody may use it if they name the source."
+        ),
+        error_messages={"required": _("We need your consent to publish the text.")},
+    )
+    privacy = forms.BooleanField(
+        label=_("I have read the privacy notice."),
+        error_messages={"required": _("Please confirm that you have read the privacy notice.")},
+    )
+    rights = forms.BooleanField(
+        label=_("I wrote the text myself or may use it, and it names nobody who has not agreed."),
+        error_messages={"required": _("Please confirm that you may use the text.")},
+    )
+    agreements = (Agreement.Kind.LICENCE, Agreement.Kind.PRIVACY, Agreement.Kind.RIGHTS)
+
+    def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if signed_in:
+            del self.fields["email"]
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        wants_name = cleaned.get("name_shown") in {Authorship.NameShown.FULL, Authorship.NameShown.INITIALS}
+        if wants_name and not cleaned.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Please write your name, or choose that no name is shown."))
+        return cleaned
+
+
+class CodeForm(forms.Form):
+    """The Ideen-Code, as typed from paper."""
+
+    code = LineField(
+        label=_("Your idea code"),
+        help_text=_("16 letters and digits, for example 7KQ2-M4XA-93TR-B0CD. Capitals and dashes do not matter."),
+        max_length=60,
+        error_messages={"required": _("Please enter your idea code.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )

@@ -1,0 +1,52 @@
+"""Which ideas this browser may open as their sender: by account, by code or by a link from a mail."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest
+
+from ideas.models import Idea
+
+GRANTED = "own_ideas"
+CODES = "idea_codes"
+AMENDMENTS = "amendments"
+MOST_KEPT = 20
+
+
+def grant(request: HttpRequest, idea: Idea) -> None:
+    """This session has shown that the idea is its own."""
+    granted = [pk for pk in request.session.get(GRANTED, []) if pk != idea.pk]
+    request.session[GRANTED] = [*granted, idea.pk][-MOST_KEPT:]
+
+
+def is_own(request: HttpRequest, idea: Idea) -> bool:
+    """The author's account, or a session that entered the code or came by the mail's link."""
+    if request.user.is_authenticated and idea.author_id == request.user.pk:
+        return True
+    return idea.pk in request.session.get(GRANTED, [])
+
+
+def remember_code(request: HttpRequest, draft_key: uuid.UUID, code: str) -> None:
+    """So that the thanks page can be reloaded; only in this session, never in the idea."""
+    codes = dict(list(request.session.get(CODES, {}).items())[-MOST_KEPT:])
+    request.session[CODES] = {**codes, str(draft_key): code}
+
+
+def code_of(request: HttpRequest, draft_key: uuid.UUID) -> str:
+    code = request.session.get(CODES, {}).get(str(draft_key), "")
+    return str(code)
+
+
+def keep_amendment(request: HttpRequest, reference: str, typed: dict[str, Any]) -> None:
+    """Text typed into a session that has ended; shown again once the person is known."""
+    request.session[AMENDMENTS] = {reference: typed}
+
+
+def kept_amendment(request: HttpRequest, reference: str) -> dict[str, Any] | None:
+    kept: dict[str, Any] | None = request.session.get(AMENDMENTS, {}).get(reference)
+    return kept
+
+
+def forget_amendment(request: HttpRequest, reference: str) -> None:
+    if AMENDMENTS in request.session:
+        del request.session[AMENDMENTS]
