@@ -1,6 +1,6 @@
 """Forms about the person: what sign-up asks beyond address and password."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest
@@ -45,6 +45,7 @@ class ProfileForm(forms.ModelForm[User]):
     class Meta:
         model = User
         fields = ("display_name", "language")
+        labels: ClassVar = {"language": _("Language of our mails")}
 
     def clean_display_name(self) -> Any:
         return clean_name(self.cleaned_data["display_name"])

@@ -37,6 +37,8 @@ class Environment:
     mail_dir: Path | None
     log_format: str
     log_level: str
+    # True in a process that answers requests (set by wsgi.py): its statements have a time limit.
+    web: bool
 
     @property
     def host(self) -> str:
@@ -53,6 +55,17 @@ class Environment:
     @property
     def email(self) -> dict[str, object]:
         return dict(dj_email_url.parse(self.email_url))
+
+
+def database_limits(*, web: bool) -> str:
+    """PostgreSQL options of a connection: nobody waits for a locked row or sleeps in a transaction.
+
+    Only a page has a limit for one statement; an import, an export or a migration may take long.
+    """
+    limits = {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "300s"}
+    if web:
+        limits |= {"statement_timeout": "15s", "idle_in_transaction_session_timeout": "60s"}
+    return " ".join(f"-c {name}={value}" for name, value in limits.items())
 
 
 def _refuse(sentence: str) -> None:
@@ -120,6 +133,7 @@ def read() -> Environment:
             mail_dir=Path(env.str("PORTAL_MAIL_DIR")) if env.str("PORTAL_MAIL_DIR", "") else None,
             log_format=env.str("LOG_FORMAT", "console"),
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
+            web=env.bool("PORTAL_WEB", False),
         )
     except ValueError as error:
         raise ImproperlyConfigured(f"The environment could not be read: {error}") from error

@@ -7,6 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from lausitz_portal import environment, logs
+from lausitz_portal.environment import database_limits
 
 # Lets ModelAdmin[Idea] and ModelForm[Idea] stand in code as they stand in types.
 django_stubs_ext.monkeypatch()
@@ -92,7 +93,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
-            "options": "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
+            "options": database_limits(web=ENV.web),
         },
     }
 }

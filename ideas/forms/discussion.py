@@ -1,6 +1,7 @@
 """The forms of the discussion. They validate and never write."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy as _
@@ -16,6 +17,18 @@ def page_language() -> str:
     return code if code in Language.values else Language.GERMAN
 
 
+class FormKeyField(forms.UUIDField):
+    """A key nobody types: what is no key is answered by a new one, never by an error."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> uuid.UUID:
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except forms.ValidationError:
+            return uuid.uuid4()
+
+
 class CommentForm(forms.Form):
     """A contribution to a discussion. `form_key` makes one comment of a form sent twice."""
 
@@ -25,14 +38,8 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "data-counter": ""}),
         error_messages={"required": _("Please write your contribution.")},
     )
-    language = forms.ChoiceField(
-        label=_("Language of your text"), choices=Language.choices, initial=page_language
-    )
-    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-    def clean_form_key(self) -> uuid.UUID:
-        key: uuid.UUID = self.cleaned_data["form_key"]
-        return key
+    language = forms.ChoiceField(label=_("Language of your text"), choices=Language.choices, initial=page_language)
+    form_key = FormKeyField(initial=uuid.uuid4)
 
 
 class CommentEditForm(forms.Form):

@@ -72,7 +72,7 @@ class Filter:
             authorities=_named(authorities(), query.getlist("region")),
             stages=tuple(slug for slug in STAGES if slug in query.getlist("stand")),
             order=MOST_SUPPORTED if query.get("sort") == MOST_SUPPORTED else NEWEST,
-            page=page_number(query.get("seite", "")),
+            page=max(1, number(query.get("seite", ""))),
         )
 
     def narrow(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
@@ -112,6 +112,12 @@ class Filter:
         """The address of another page."""
         return replace(self, page=number).url
 
+    def sorted_by(self, order: str) -> Self:
+        return replace(self, order=order, page=1)
+
+    def at_stage(self, slug: str) -> Self:
+        return replace(self, stages=(slug,), page=1)
+
     @property
     def without_filters_url(self) -> str:
         return Filter(order=self.order).url
@@ -120,15 +126,13 @@ class Filter:
     def active(self) -> list[Active]:
         """What narrows the list, each with the address that drops it."""
         first = replace(self, page=1)
-        found = [Active(_("“%s”") % self.words, replace(first, words="").url)] if self.words else []
-        for theme in self.themes:
-            found.append(Active(theme.label, replace(first, themes=_without(self.themes, theme)).url))
-        for authority in self.authorities:
-            rest = _without(self.authorities, authority)
-            found.append(Active(authority.label, replace(first, authorities=rest).url))
-        for slug in self.stages:
-            found.append(Active(str(STAGES[slug].label), replace(first, stages=_without(self.stages, slug)).url))
-        return found
+        words = [Active(_("“%s”") % self.words, replace(first, words="").url)] if self.words else []
+        return [
+            *words,
+            *(Active(t.label, replace(first, themes=_without(self.themes, t)).url) for t in self.themes),
+            *(Active(a.label, replace(first, authorities=_without(self.authorities, a)).url) for a in self.authorities),
+            *(Active(str(STAGES[s].label), replace(first, stages=_without(self.stages, s)).url) for s in self.stages),
+        ]
 
     @property
     def theme_choices(self) -> list[Choice]:
@@ -150,9 +154,9 @@ class Filter:
         return [Choice(order, label, order == self.order) for order, label in labels.items()]
 
 
-def page_number(text: str) -> int:
-    """A page as asked for, from 1; whatever is no such number is the first page."""
-    return max(1, int(text[:9])) if text.isascii() and text.isdigit() else 1
+def number(text: str) -> int:
+    """A number as it stands in an address; 0 for whatever is none, never beyond a bigint."""
+    return int(text[:18]) if text.isascii() and text.isdigit() else 0
 
 
 def stage_slug(stage: str) -> str:
