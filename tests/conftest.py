@@ -1,16 +1,38 @@
 """Fixtures for all tests. Tests run on PostgreSQL, with Celery not eager and nothing of ours mocked."""
 
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from pages import office
 from tests import make
 from themes import catalogue
+from themes.models import Theme
+
+
+def commits(request: pytest.FixtureRequest) -> bool:
+    """Whether a test commits, so that Django empties all tables after it."""
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.fixture(autouse=True)
+def _rows_of_migrations(request: pytest.FixtureRequest) -> None:
+    """A test that commits starts with the rows that migrations put in, like all others."""
+    if commits(request):
+        request.getfixturevalue("transactional_db")
+        if not Theme.objects.exists():
+            for name in ("themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules"):
+                import_module(name).seed(apps, connection)
+            import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
 
 
 @pytest.fixture(autouse=True)

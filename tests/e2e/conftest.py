@@ -1,0 +1,93 @@
+"""The portal in a real browser: Debian's Chromium, driven by Playwright."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's own event loop runs in the test's thread; Django would refuse queries there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+@pytest.fixture(autouse=True)
+def _database(transactional_db: None) -> None:
+    """The live server's threads see what the test has committed."""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+    }
+
+
+class Visitor:
+    """A person at a browser, who notices what breaks: errors of the page and requests elsewhere."""
+
+    def __init__(self, context: BrowserContext, base_url: str) -> None:
+        self.context = context
+        self.base_url = base_url
+        self.page: Page = context.new_page()
+        self.trouble: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
+        self.page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        # A browser itself reports every answer of 400 and above; those are looked at by the tests.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.trouble.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.base_url, "data:")):
+            self.trouble.append(f"request to {request.url}")
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.base_url + path)
+        return self.page
+
+    def submit(self, name: str | None = None) -> None:
+        """Press the button of the form in the page's main part."""
+        button = f"main button[name={name}]" if name else "main form button[type=submit]"
+        self.page.locator(button).last.click()
+
+    def looks_right(self) -> None:
+        """No barrier that axe finds, nothing to scroll sideways, one main heading, no trouble."""
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, found.generate_report()
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+        assert self.page.locator("h1").count() == 1, self.page.url
+        assert self.trouble == []
+
+
+NewVisitor = Callable[..., Visitor]
+
+
+@pytest.fixture
+def visitor(browser: Browser, live_server: LiveServer) -> Iterator[NewVisitor]:
+    """Makes visitors, each with a browser profile of their own."""
+    made: list[BrowserContext] = []
+
+    def make_visitor(*, width: int = 1280, scheme: Any = "light", javascript: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            locale="de-DE",
+        )
+        context.set_default_timeout(15_000)
+        made.append(context)
+        return Visitor(context, live_server.url)
+
+    yield make_visitor
+    for context in made:
+        context.close()
