@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ideas.models import IdeaVersion
+from ideas.models import Idea, IdeaVersion
 from themes.catalogue import authorities_by_id, themes_by_id
 from themes.models import Authority, Theme
 
@@ -27,8 +27,8 @@ class Facts:
         return ", ".join(authority.label for authority in self.authorities)
 
 
-def facts_of(version: IdeaVersion) -> Facts:
-    """The facts of one version, with no query while the catalogue is fresh."""
+def facts_of(version: Idea | IdeaVersion) -> Facts:
+    """The facts of one version, or of an idea's own row, with no query while the catalogue is fresh."""
     themes, authorities = themes_by_id(), authorities_by_id()
     return Facts(
         themes=[themes[pk] for pk in version.theme_ids if pk in themes],

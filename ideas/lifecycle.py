@@ -4,15 +4,18 @@ A move locks the row, looks the table up, saves named fields and writes decision
 one transaction. Permissions are asked before (`policies`), mails follow from the journal.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, F, When
 from django.utils import timezone
 
 from accounts.models import User
 from ideas import search
 from ideas.models import Decision, Idea, IdeaVersion, Rule, Stage, Status
 from journal.record import record
+from texts.cleaning import is_blank
 
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
@@ -114,14 +117,27 @@ def of_version(version: IdeaVersion) -> dict[str, Any]:
 
 
 @transaction.atomic
-def publish(idea_id: int, *, version_id: int, by: User | None, lead_authority_id: int | None = None) -> Decision:
+def publish(
+    idea_id: int,
+    *,
+    version_id: int,
+    by: User | None,
+    lead_authority_id: int | None = None,
+    office_leads: bool = False,
+) -> Decision:
     """Release the version that was read, for the first time or as an amendment.
+
+    Without a lead a single authority leads, otherwise the project office; `office_leads` says that
+    it leads in any case.
 
     Raises `MoveNotAllowed` when it has been decided already, `VersionChanged` when the pending
     text is no longer version `version_id`.
     """
     idea = _locked(idea_id)
     version = _read_version(idea, version_id)
+    if idea.status not in {Status.SUBMITTED, Status.PUBLISHED}:
+        # Out of locked and merged there is a way to published too, but not by releasing a text.
+        raise MoveNotAllowed(idea, Status.PUBLISHED)
     changes = {
         **of_version(version),
         "released_version": version,
@@ -133,7 +149,7 @@ def publish(idea_id: int, *, version_id: int, by: User | None, lead_authority_id
         verb = "idea.amendment_published"
     else:
         lead = lead_authority_id
-        if lead is None and len(version.authority_ids) == 1 and not version.whole_region:
+        if lead is None and not office_leads and len(version.authority_ids) == 1 and not version.whole_region:
             lead = version.authority_ids[0]
         _move(idea, Status.PUBLISHED, published_at=timezone.now(), lead_authority_id=lead, **changes)
         verb = "idea.published"
@@ -144,9 +160,31 @@ def publish(idea_id: int, *, version_id: int, by: User | None, lead_authority_id
 
 
 @transaction.atomic
+def publish_all(idea_ids: Sequence[int], *, by: User) -> None:
+    """Release many ideas for the first time, each with a decision of its own.
+
+    For an import, which writes the one journal entry of all. Raises `MoveNotAllowed` when one of
+    them does not wait for its release; then none is released.
+    """
+    ideas, now = Idea.objects.filter(pk__in=idea_ids), timezone.now()
+    moved = ideas.filter(status=Status.SUBMITTED).update(
+        status=Status.PUBLISHED, published_at=now, changed_at=now, pending_since=None,
+        released_version=F("pending_version"), pending_version=None,
+        lead_authority=Case(When(authority_ids__len=1, whole_region=False, then=F("authority_ids__0"))),
+    )  # fmt: skip
+    if moved != len(idea_ids):
+        raise MoveNotAllowed(ideas.exclude(published_at=now)[0], Status.PUBLISHED)
+    search.index(idea_ids)
+    Decision.objects.bulk_create(
+        Decision(kind=Decision.Kind.PUBLISHED, idea_id=idea_id, version_id=version_id, by=by)
+        for idea_id, version_id in ideas.order_by("pk").values_list("pk", "released_version_id")
+    )
+
+
+@transaction.atomic
 def ask(idea_id: int, *, version_id: int, by: User, question: str) -> Decision:
     """Send the idea back to its author with a question. Raises as `publish`, and `ReasonMissing`."""
-    if not question.strip():
+    if is_blank(question):
         raise ReasonMissing("A question needs a text.")
     idea = _locked(idea_id)
     version = _read_version(idea, version_id)
@@ -163,7 +201,7 @@ def reject(idea_id: int, *, version_id: int, by: User, rule: Rule, facts: str) -
     For an amendment of a published idea the released text stays up. Raises as `publish`, and
     `ReasonMissing` without facts.
     """
-    if not facts.strip():
+    if is_blank(facts):
         raise ReasonMissing("Not publishing needs the facts and the rule.")
     idea = _locked(idea_id)
     version = _read_version(idea, version_id)
@@ -204,7 +242,7 @@ def restore(idea_id: int, *, by: User) -> Decision:
 @transaction.atomic
 def lock(idea_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
     """Take a published idea down, with facts and rule. Raises `MoveNotAllowed`, `ReasonMissing`."""
-    if not facts.strip():
+    if is_blank(facts):
         raise ReasonMissing("Locking needs the facts and the rule.")
     idea = _locked(idea_id)
     _move(idea, Status.LOCKED, pending_since=None)
@@ -278,7 +316,7 @@ def set_stage(idea_id: int, *, stage: str, by: User, reason: str = "") -> Decisi
     if idea.status != Status.PUBLISHED or stage not in stage_moves(idea.stage):
         raise MoveNotAllowed(idea, stage)
     back = stage in FORWARD and idea.stage in FORWARD and FORWARD.index(Stage(stage)) < FORWARD.index(Stage(idea.stage))
-    if (back or stage == Stage.NOT_PURSUED) and not reason.strip():
+    if (back or stage == Stage.NOT_PURSUED) and is_blank(reason):
         raise ReasonMissing("This state needs a reason.")
     _save(idea, stage=stage)
     decision = _decide(Decision.Kind.STAGE, idea, by, stage=stage, message=reason)

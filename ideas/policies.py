@@ -50,6 +50,11 @@ def is_known_contributor(user: User) -> bool:
     return Idea.objects.by(user).public().exists() or Comment.objects.filter(author=user).published().exists()
 
 
+def leaves_thread(idea: Idea) -> bool:
+    """Withdrawn, with released comments of others: the thread stays readable, the idea is gone."""
+    return idea.status == Status.WITHDRAWN and idea.comments.published().by_others_than(idea.author_id).exists()
+
+
 def may_moderate(user: Person) -> bool:
     """Staff with the permission; which ideas, says `Idea.objects.in_scope_of`."""
     return user.is_authenticated and user.is_staff and user.has_perm("ideas.moderate")

@@ -28,9 +28,7 @@ def take(count: int = 1) -> tuple[int, Iterable[int]]:
 def parse(text: str) -> tuple[int, int] | None:
     """Year and number of a reference as people type it, or None."""
     match = _REFERENCE.fullmatch(text.strip().removeprefix("Nr.").strip())
-    if not match or int(match[2]) > 2_147_483_647:
-        return None
-    return int(match[1]), int(match[2])
+    return (int(match[1]), int(match[2])) if match else None
 
 
 class ReferenceConverter:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import QuerySet
 from django.db.models.functions import Upper
 
 from ideas.models import Idea, IdeaSearch
+from ideas.models.idea import IdeaQuerySet
 
 CONFIGURATION_SQL = (
     "CASE v.language WHEN 'de' THEN 'portal_german' WHEN 'en' THEN 'portal_english' ELSE 'portal_simple' END::regconfig"
@@ -39,7 +39,7 @@ def remove(idea_ids: Sequence[int]) -> None:
     IdeaSearch.objects.filter(idea_id__in=idea_ids).delete()
 
 
-def matching(ideas: QuerySet[Idea], words: str) -> QuerySet[Idea]:
+def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
     """`ideas` that contain `words` (web search syntax: phrases in quotes, minus excludes)."""
     query = SearchQuery(words, config="portal_german", search_type="websearch")
     for configuration in ("portal_english", "portal_simple"):

@@ -17,6 +17,7 @@ from ideas import codes, references
 from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
 from journal.record import record
+from texts.cleaning import clean
 
 # The wording that was on the form; a new wording takes a new date.
 WORDINGS = {
@@ -54,11 +55,19 @@ class Receipt:
 
 def save_draft(key: uuid.UUID | None, *, content: dict[str, Any], user: User | None) -> Draft:
     """Keep what was typed under `key`, or under a new key when that draft is gone or was sent."""
+    content = {name: _keepable(value) for name, value in content.items()}
     if key:
         changed = Draft.objects.open().filter(pk=key).update(content=content, changed_at=timezone.now())
         if changed:
             return Draft.objects.get(pk=key)
     return Draft.objects.create(content=content, user=user)
+
+
+def _keepable(value: Any) -> Any:
+    """JSON of PostgreSQL has no NUL and no lone surrogates; a draft is kept before any form has said no."""
+    if isinstance(value, list):
+        return [_keepable(item) if isinstance(item, str | int) else clean(str(item)) for item in value]
+    return value if isinstance(value, int) else clean(str(value))
 
 
 def claim_drafts(keys: Iterable[uuid.UUID], *, user: User) -> int:
@@ -73,7 +82,8 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
     `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
     tab) gets the idea of the first, without its code.
     """
-    held = Draft.objects.select_for_update(of=("self",)).select_related("idea").get(pk=draft.pk)
+    # No join: whoever waited for the lock would get the idea as it was before, that is none.
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
     if held.idea:
         return Receipt(held.idea, None)
     code = codes.new_code()

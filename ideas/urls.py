@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from ideas.references import ReferenceConverter
-from ideas.views import reading, status, writing
+from ideas.views import discussing, reading, status, supporting, writing
 
 app_name = "ideas"
 
@@ -16,10 +16,10 @@ urlpatterns = [
     path("ideen/neu/<uuid:key>/", writing.write, name="write_on"),
     path("ideen/neu/<uuid:key>/pruefen/", writing.check, name="check"),
     path("ideen/neu/<uuid:key>/danke/", writing.thanks, name="thanks"),
-    path("ideen/kommentare/<int:pk>/bearbeiten/", reading.comment_edit, name="comment_edit"),
-    path("ideen/<reference:reference>/unterstuetzen/", reading.support, name="support"),
-    path("ideen/<reference:reference>/zuruecknehmen/", reading.take_back, name="take_back"),
-    path("ideen/<reference:reference>/kommentieren/", reading.comment, name="comment"),
+    path("ideen/kommentare/<int:pk>/bearbeiten/", discussing.comment_edit, name="comment_edit"),
+    path("ideen/<reference:reference>/unterstuetzen/", supporting.support, name="support"),
+    path("ideen/<reference:reference>/zuruecknehmen/", supporting.take_back, name="take_back"),
+    path("ideen/<reference:reference>/kommentieren/", discussing.comment, name="comment"),
     path("ideen/<reference:reference>/", reading.detail, name="detail_by_reference"),
     path("ideen/<reference:reference>/<slug:slug>/", reading.detail, name="detail"),
     path("stand/", status.enter, name="status"),

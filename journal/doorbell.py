@@ -50,8 +50,9 @@ class _Bell:
             self._pressed.clear()
             if not _send():
                 time.sleep(PAUSE_AFTER_FAILURE_SECONDS)
-            if not self._pressed.is_set():
-                self._idle.set()
+            with self._lock:  # a ring in between must not be taken for sent
+                if not self._pressed.is_set():
+                    self._idle.set()
 
 
 def _send() -> bool:

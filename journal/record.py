@@ -9,7 +9,8 @@ from accounts.models import User
 from journal import doorbell
 from journal.models import Entry
 
-_KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
+# A slug, such as a rule's key; no dot and no colon, which addresses have.
+_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
 Id = int | bool | None | str
 
 
@@ -34,7 +35,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(f"{verb} must be recorded in the transaction of its change.")
     for name, value in ids.items():
-        if isinstance(value, str) and not _KEY.fullmatch(value):
+        if not _is_kept(value):
             raise ValueError(f"The journal keeps ids and keys only; {name} is neither.")
     actor = by if by is not None and by.is_authenticated else None
     entry = Entry.objects.create(
@@ -42,3 +43,11 @@ def record(
     )
     transaction.on_commit(doorbell.ring)
     return entry
+
+
+def _is_kept(value: object) -> bool:
+    if isinstance(value, str):
+        return _KEY.fullmatch(value) is not None
+    if isinstance(value, list):
+        return all(isinstance(item, int) for item in value)
+    return value is None or isinstance(value, int)

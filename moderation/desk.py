@@ -5,6 +5,7 @@ Sixty waiting items are one mail: a desk is told once, then not again until some
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -55,10 +56,9 @@ def to_be_told(authority_ids: Iterable[int], *, whole_region: bool) -> list[User
     for authority_id, people in sorted(
         people_at(authority_ids, whole_region=whole_region).items(), key=lambda item: item[0] or 0
     ):
-        Desk.objects.get_or_create(authority_id=authority_id)
-        armed = Desk.objects.filter(authority_id=authority_id).filter(
-            Q(told_at__isnull=True) | Q(opened_at__gte=F("told_at"))
-        )
+        which: dict[str, Any] = {"authority_id": authority_id}
+        Desk.objects.get_or_create(**which)
+        armed = Desk.objects.filter(Q(told_at__isnull=True) | Q(opened_at__gte=F("told_at")), **which)
         if armed.update(told_at=timezone.now()):
             told.update({user.pk: user for user in people})
     return list(told.values())

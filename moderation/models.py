@@ -1,5 +1,6 @@
 """What waits for a moderator, who has been told of it, and what readers report."""
 
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ideas.models import Comment, Idea, Rule
+from texts.languages import Language
 from themes.models import Authority, authority_ids_of
 
 
@@ -61,6 +63,11 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"{_('report')} {self.pk}"
 
+    @property
+    def queue_key(self) -> str:
+        """Of the waiting item that this report is, as long as it is open."""
+        return f"report-{self.pk}"
+
 
 class Desk(models.Model):
     """The queue of one authority, or the general one: when its people were told, when they looked."""
@@ -79,8 +86,8 @@ class Desk(models.Model):
         return str(self.authority or _("project office"))
 
 
-class QueueQuerySet(models.QuerySet["QueueItem"]):
-    """The queue as one moderator sees it."""
+class DeskQuerySet(models.QuerySet[Any]):
+    """What lies on the desk, as one moderator sees it."""
 
     def in_scope_of(self, user: User | AnonymousUser) -> Self:
         """As `Idea.objects.in_scope_of`, for every kind of item."""
@@ -94,30 +101,51 @@ class QueueQuerySet(models.QuerySet["QueueItem"]):
     def oldest_first(self) -> Self:
         return self.order_by("since", "key")
 
+    def after(self, since: datetime, key: str) -> Self:
+        """What comes behind an item when the oldest comes first."""
+        return self.filter(Q(since__gt=since) | Q(since=since, key__gt=key))
 
-class QueueItem(models.Model):
-    """One row of the view over everything that waits: ideas, comments, reports."""
+
+class DeskItem(models.Model):
+    """A row of a view over ideas, comments and reports; the tables behind it stay the truth."""
 
     class Kind(models.TextChoices):
         IDEA = "idea", _("idea")
         AMENDMENT = "amendment", _("amendment")
         COMMENT = "comment", _("comment")
+        EDIT = "edit", _("edited comment")
         REPORT = "report", _("report")
 
-    key = models.CharField(primary_key=True, max_length=40)
+    # The key with its version, such as "idea-17:42": what somebody ticks is what they have read.
+    ticket = models.CharField(primary_key=True, max_length=60)
+    key = models.CharField(max_length=40)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     object_id = models.BigIntegerField()
+    # Of an idea the id of its version, of a comment the time of its wording (see `tickets.wording`).
+    version = models.BigIntegerField()
     idea = models.ForeignKey(Idea, on_delete=models.DO_NOTHING, related_name="+")
-    version_id = models.BigIntegerField(null=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("author"), null=True, on_delete=models.DO_NOTHING, related_name="+"
+    )
     since = models.DateTimeField(_("waiting since"))
     title = models.CharField(_("title"), max_length=250)
     excerpt = models.CharField(_("text"), max_length=280)
-    language = models.CharField(_("language"), max_length=3)
-    theme_ids: Any = ArrayField(models.BigIntegerField())
-    authority_ids: Any = ArrayField(models.BigIntegerField())
-    whole_region = models.BooleanField()
+    language = models.CharField(_("language"), max_length=3, choices=Language.choices)
+    theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
+    authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"))
+    whole_region = models.BooleanField(_("whole region"))
 
-    objects = QueueQuerySet.as_manager()
+    objects = DeskQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class QueueItem(DeskItem):
+    """What waits for a decision: ideas, amendments, comments, reports."""
 
     class Meta:
         managed = False
@@ -126,5 +154,17 @@ class QueueItem(models.Model):
         verbose_name_plural = _("queue")
         default_permissions = ()
 
-    def __str__(self) -> str:
-        return self.title
+
+class SpamItem(DeskItem):
+    """What was set aside as spam; `since` is when, `by` is who did it."""
+
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.DO_NOTHING, related_name="+"
+    )
+
+    class Meta:
+        managed = False
+        db_table = "moderation_spam"
+        verbose_name = _("item set aside as spam")
+        verbose_name_plural = _("spam")
+        default_permissions = ()

@@ -8,7 +8,6 @@ app_name = "pages"
 urlpatterns = [
     path("ueber-uns/", views.about, name="about"),
     path("kontakt/", views.contact, name="contact"),
-    path("netiquette/", views.netiquette, name="netiquette"),
     path("impressum/", views.imprint, name="imprint"),
     path("datenschutz/", views.privacy, name="privacy"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),

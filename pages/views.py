@@ -1,29 +1,31 @@
-"""Pages about the portal."""
+"""Pages about the portal. The netiquette stands above the ideas whose rules it shows."""
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
-
-
-def about(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 
-def contact(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/about.html")
 
 
-def netiquette(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/contact.html")
 
 
-def imprint(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/imprint.html")
 
 
-def privacy(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html", {"draft_days": settings.DRAFT_DAYS})
 
 
-def accessibility(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")

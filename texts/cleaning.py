@@ -11,11 +11,15 @@ import unicodedata
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
-_INVISIBLE = re.compile(
-    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2060-\u2064\u3164\ufeff\uffa0]"
-)
-_MARKS = re.compile(
-    r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{4})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
+# Marks for letters of any script, and the joiners that would hide one pile behind another.
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200d\u2060\u20d0-\u20ff\ufe20-\ufe2f\ufeff]"
+_MARKS = re.compile(f"({_MARK}{{4}}){_MARK}+")
+# Normalising sorts each pile of marks in quadratic time: half a megabyte of them would take a minute.
+# No language needs more than 18 (Unicode TR 15, "stream-safe" text, allows 30).
+_NONSTARTER = f"[{''.join(c for c in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(c))}]"
+_PILE = re.compile(f"({_NONSTARTER}{{30}}){_NONSTARTER}+")
+_DRAWS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0").union(
+    map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )
 
 
@@ -23,8 +27,11 @@ def clean(text: str) -> str:
     """`text` without what the module names, in NFC with LF line ends; nothing is trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SURROGATES.sub("\ufffd", text)
-    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text))
-    return _MARKS.sub(r"\1", text)
+    text = _PILE.sub(r"\1", _CONTROLS.sub("", text))
+    # A mark that goes may have kept others from composing: until nothing changes.
+    while (cleaned := _MARKS.sub(r"\1", unicodedata.normalize("NFC", text))) != text:
+        text = cleaned
+    return text
 
 
 def clean_line(text: str) -> str:
@@ -33,5 +40,5 @@ def clean_line(text: str) -> str:
 
 
 def is_blank(text: str) -> bool:
-    """True when a reader would see nothing: white space and zero-width characters only."""
-    return not _INVISIBLE.sub("", text)
+    """True when a reader would see nothing: white space, controls and zero-width characters only."""
+    return all(c.isspace() or c in _DRAWS_NOTHING or unicodedata.category(c) in {"Cc", "Cf"} for c in text)

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language, gettext_lazy as _
 
 from texts.cleaning import clean, clean_line, is_blank
+from texts.languages import Language
 
 
 class LineField(forms.CharField):
@@ -29,6 +30,43 @@ class ParagraphsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = clean(str(value)) if value is not None else ""
         return "" if is_blank(text) else text.strip()
+
+
+class TranslatedInput(forms.MultiWidget):
+    """One labelled input a language."""
+
+    template_name = "texts/translated_input.html"
+
+    def __init__(self, *, long: bool = False, attrs: dict[str, Any] | None = None) -> None:
+        widget = forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput()
+        super().__init__(dict.fromkeys(Language.values, widget), attrs)
+
+    def decompress(self, value: Any) -> list[str]:
+        texts = value if isinstance(value, dict) else {}
+        return [texts.get(code, "") for code in Language.values]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        for subwidget, code in zip(context["widget"]["subwidgets"], Language.values, strict=True):
+            subwidget["label"] = Language(code).label
+            subwidget["attrs"]["lang"] = code
+            subwidget["attrs"].pop("required", None)
+        return context
+
+
+class TranslatedFormField(forms.MultiValueField):
+    """A `TranslatedField` typed as one text a language; German is required, the others are not."""
+
+    def __init__(self, *, long: bool = False, **kwargs: Any) -> None:
+        kind = ParagraphsField if long else LineField
+        fields = [kind(required=code == Language.GERMAN) for code in Language.values]
+        for name in ("encoder", "decoder", "max_length"):
+            kwargs.pop(name, None)
+        super().__init__(fields, require_all_fields=False, widget=TranslatedInput(long=long), **kwargs)
+        fields[0].error_messages["incomplete"] = _("The German text is required.")
+
+    def compress(self, data_list: list[str]) -> dict[str, str]:
+        return {code: text for code, text in zip(Language.values, data_list, strict=False) if text}
 
 
 def require_german(value: object) -> None:

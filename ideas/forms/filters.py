@@ -37,12 +37,20 @@ STAGES = {
 
 
 class Choice(NamedTuple):
-    """One box of a filter, or one entry of the order."""
+    """One box of a filter."""
 
     value: str
     label: str
     chosen: bool
     slot: int | None = None
+
+
+class Order(NamedTuple):
+    """One order of the list and its address."""
+
+    label: str
+    url: str
+    chosen: bool
 
 
 class Active(NamedTuple):
@@ -119,6 +127,10 @@ class Filter:
         return replace(self, stages=(slug,), page=1)
 
     @property
+    def first_page_url(self) -> str:
+        return self.on_page(1)
+
+    @property
     def without_filters_url(self) -> str:
         return Filter(order=self.order).url
 
@@ -149,9 +161,9 @@ class Filter:
         return [Choice(slug, str(stage.label), slug in self.stages) for slug, stage in STAGES.items()]
 
     @property
-    def order_choices(self) -> list[Choice]:
-        labels = {NEWEST: _("Newest first"), MOST_SUPPORTED: _("Most supported first")}
-        return [Choice(order, label, order == self.order) for order, label in labels.items()]
+    def orders(self) -> list[Order]:
+        labels = {NEWEST: _("Newest"), MOST_SUPPORTED: _("Most supported")}
+        return [Order(label, self.sorted_by(order).url, order == self.order) for order, label in labels.items()]
 
 
 def number(text: str) -> int:

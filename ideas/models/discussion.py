@@ -22,6 +22,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> Self:
         return self.filter(status=Comment.Status.PUBLISHED)
 
+    def by_others_than(self, user_id: int | None) -> Self:
+        """Not written by this person; those of closed accounts are by others."""
+        return self.exclude(author=user_id) if user_id else self.all()
+
     def shown_to(self, user: User | AnonymousUser) -> Self:
         """What a thread shows: published ones, places of removed ones, and one's own that wait."""
         shown = Q(status__in=[Comment.Status.PUBLISHED, Comment.Status.REMOVED])
@@ -87,4 +91,5 @@ class Comment(models.Model):
         return f"{self.pk}"
 
     def get_absolute_url(self) -> Any:
-        return f"{self.idea.get_absolute_url()}#kommentar-{self.pk}"
+        """The idea with this comment's thread alone, whatever page of the discussion it stands on."""
+        return f"{self.idea.get_absolute_url()}?faden={self.parent_id or self.pk}#kommentar-{self.pk}"

@@ -1,25 +1,131 @@
-"""Home, themes and regions."""
+"""Home, themes, regions and the rules: pages that show ideas in overview."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ideas import numbers, presentation
+from ideas.forms.filters import MOST_SUPPORTED, STAGES, Filter
+from ideas.models import Idea, Rule, Stage
+from ideas.models.idea import IdeaQuerySet
+from ideas.numbers import ByStage
+from themes.catalogue import authorities, themes
+from themes.models import Authority, Theme
+
+ON_HOME = 3
+ON_OVERVIEW = 4
 
 
-def home(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+class StageNumber(NamedTuple):
+    """How many ideas are at a stage, and the list of them."""
+
+    label: str
+    number: int
+    url: str
 
 
-def theme_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+class Subject(NamedTuple):
+    """A theme or an authority with the number of its ideas."""
+
+    row: Theme | Authority
+    number: int
 
 
-def theme(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What became of ideas, the themes, the newest ideas, the regions."""
+    counted = numbers.current()
+    context = {
+        "numbers": counted,
+        "stages": _stage_numbers(counted.stages, Filter()),
+        "themes": _themes(counted),
+        "authorities": _authorities(counted),
+        **_examples(Idea.objects.public(), ON_HOME, Filter()),
+    }
+    return render(request, "home.html", context)
 
 
-def authority_list(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def theme_list(request: HttpRequest) -> HttpResponse:
+    """All themes."""
+    counted = numbers.current()
+    return render(request, "themes/theme_list.html", {"numbers": counted, "themes": _themes(counted)})
 
 
-def authority(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """One theme and its ideas; also one that can no longer be chosen."""
+    row = next((theme for theme in themes() if theme.slug == slug), None)
+    if row is None:
+        raise Http404
+    counted = numbers.current()
+    context = {
+        "theme": row,
+        **_subject(counted, counted.of_theme(row.pk), Filter(themes=(row,))),
+    }
+    return render(request, "themes/theme_detail.html", context)
+
+
+@require_safe
+def authority_list(request: HttpRequest) -> HttpResponse:
+    """All districts and cities that take part."""
+    counted = numbers.current()
+    return render(request, "themes/authority_list.html", {"numbers": counted, "authorities": _authorities(counted)})
+
+
+@require_safe
+def authority(request: HttpRequest, slug: str) -> HttpResponse:
+    """One district or city and its ideas."""
+    row = next((authority for authority in authorities() if authority.slug == slug), None)
+    if row is None:
+        raise Http404
+    counted = numbers.current()
+    context = {
+        "authority": row,
+        **_subject(counted, counted.of_authority(row.pk), Filter(authorities=(row,))),
+    }
+    return render(request, "themes/authority_detail.html", context)
+
+
+@require_safe
+def netiquette(request: HttpRequest) -> HttpResponse:
+    """The rules that decisions cite."""
+    return render(request, "pages/netiquette.html", {"rules": Rule.objects.filter(is_active=True).order_by("number")})
+
+
+def _subject(counted: numbers.Numbers, stages: ByStage, chosen: Filter) -> dict[str, Any]:
+    return {
+        "numbers": counted,
+        "total": sum(stages.values()),
+        "stages": _stage_numbers(stages, chosen),
+        **_examples(chosen.narrow(Idea.objects.public()), ON_OVERVIEW, chosen),
+    }
+
+
+def _examples(ideas: IdeaQuerySet, most: int, chosen: Filter) -> dict[str, Any]:
+    card = presentation.CARD
+    return {
+        "newest": presentation.rows(ideas.newest().with_counts()[:most], template=card),
+        "most_supported": presentation.rows(ideas.most_supported().with_counts()[:most], template=card),
+        "newest_url": chosen.url,
+        "most_supported_url": chosen.sorted_by(MOST_SUPPORTED).url,
+    }
+
+
+def _stage_numbers(stages: ByStage, chosen: Filter) -> list[StageNumber]:
+    """What has become of ideas: every stage but the first."""
+    return [
+        StageNumber(str(stage.label), stages.get(stage, 0), chosen.at_stage(slug).url)
+        for slug, stage in STAGES.items()
+        if stage != Stage.NEW
+    ]
+
+
+def _themes(counted: numbers.Numbers) -> list[Subject]:
+    return [Subject(row, sum(counted.of_theme(row.pk).values())) for row in themes() if row.is_active]
+
+
+def _authorities(counted: numbers.Numbers) -> list[Subject]:
+    return [Subject(row, sum(counted.of_authority(row.pk).values())) for row in authorities()]

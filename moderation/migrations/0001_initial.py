@@ -20,7 +20,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="QueueItem",
             fields=[
-                ("key", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("ticket", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40)),
                 (
                     "kind",
                     models.CharField(
@@ -28,6 +29,7 @@ class Migration(migrations.Migration):
                             ("idea", "idea"),
                             ("amendment", "amendment"),
                             ("comment", "comment"),
+                            ("edit", "edited comment"),
                             ("report", "report"),
                         ],
                         max_length=10,
@@ -35,25 +37,104 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("object_id", models.BigIntegerField()),
-                ("version_id", models.BigIntegerField(null=True)),
+                ("version", models.BigIntegerField()),
                 ("since", models.DateTimeField(verbose_name="waiting since")),
                 ("title", models.CharField(max_length=250, verbose_name="title")),
                 ("excerpt", models.CharField(max_length=280, verbose_name="text")),
-                ("language", models.CharField(max_length=3, verbose_name="language")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("de", "German"),
+                            ("hsb", "Upper Sorbian"),
+                            ("dsb", "Lower Sorbian"),
+                            ("en", "English"),
+                            ("pl", "Polish"),
+                            ("cs", "Czech"),
+                        ],
+                        max_length=3,
+                        verbose_name="language",
+                    ),
+                ),
                 (
                     "theme_ids",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None, verbose_name="themes"
+                    ),
                 ),
                 (
                     "authority_ids",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None),
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None, verbose_name="authorities"
+                    ),
                 ),
-                ("whole_region", models.BooleanField()),
+                ("whole_region", models.BooleanField(verbose_name="whole region")),
             ],
             options={
                 "verbose_name": "waiting item",
                 "verbose_name_plural": "queue",
                 "db_table": "moderation_queue",
+                "managed": False,
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
+            name="SpamItem",
+            fields=[
+                ("ticket", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("idea", "idea"),
+                            ("amendment", "amendment"),
+                            ("comment", "comment"),
+                            ("edit", "edited comment"),
+                            ("report", "report"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("object_id", models.BigIntegerField()),
+                ("version", models.BigIntegerField()),
+                ("since", models.DateTimeField(verbose_name="waiting since")),
+                ("title", models.CharField(max_length=250, verbose_name="title")),
+                ("excerpt", models.CharField(max_length=280, verbose_name="text")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("de", "German"),
+                            ("hsb", "Upper Sorbian"),
+                            ("dsb", "Lower Sorbian"),
+                            ("en", "English"),
+                            ("pl", "Polish"),
+                            ("cs", "Czech"),
+                        ],
+                        max_length=3,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "theme_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None, verbose_name="themes"
+                    ),
+                ),
+                (
+                    "authority_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None, verbose_name="authorities"
+                    ),
+                ),
+                ("whole_region", models.BooleanField(verbose_name="whole region")),
+            ],
+            options={
+                "verbose_name": "item set aside as spam",
+                "verbose_name_plural": "spam",
+                "db_table": "moderation_spam",
                 "managed": False,
                 "default_permissions": (),
             },

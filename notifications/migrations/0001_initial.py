@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ("to", models.EmailField(blank=True, max_length=254, verbose_name="address")),
                 ("subject", models.CharField(blank=True, max_length=250, verbose_name="subject")),
                 ("body", models.TextField(blank=True, verbose_name="secret text")),
+                ("guest_key", models.CharField(blank=True, editable=False, max_length=32)),
                 (
                     "status",
                     models.CharField(
@@ -87,16 +88,26 @@ class Migration(migrations.Migration):
                     models.Index(
                         models.F("status"), models.OrderBy(models.F("id"), descending=True), name="delivery_status"
                     ),
+                    models.Index(
+                        condition=models.Q(("guest_key", ""), _negated=True),
+                        fields=["guest_key", "sent_at"],
+                        name="delivery_guest",
+                    ),
+                    models.Index(
+                        condition=models.Q(("body", ""), _negated=True), fields=["created_at"], name="delivery_secret"
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("entry", "recipient", "channel"), name="delivery_once"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("status", "sent"), _negated=True),
-                            models.Q(("body", ""), ("sent_at__isnull", False)),
-                            _connector="OR",
+                            models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
                         ),
-                        name="delivery_sent_has_no_secret",
+                        name="delivery_sent_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("status", "waiting"), models.Q(("body", ""), ("to", "")), _connector="OR"),
+                        name="delivery_secret_only_while_waiting",
                     ),
                 ],
             },

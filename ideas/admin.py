@@ -1,0 +1,215 @@
+"""Ideas, comments and rules in the administration: read, never edited; decisions go through the lifecycle."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+
+from ideas import admin_pages, references
+from ideas.door import guarded
+from ideas.facts import facts_of
+from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
+from ideas.models import Comment, Idea, Rule, Status
+from journal.models import Entry
+from texts.fields import TranslatedFormField
+
+PAGES_COUNTED = 100
+VERBS = {
+    "idea.submitted": _("received"),
+    "idea.imported": _("imported"),
+    "idea.amended": _("changed by its author"),
+    "idea.answered": _("question answered by its author"),
+    "idea.published": _("released"),
+    "idea.amendment_published": _("new text released"),
+    "idea.returned": _("question sent to its author"),
+    "idea.rejected": _("not published"),
+    "idea.amendment_rejected": _("new text not published"),
+    "idea.discarded": _("set aside as spam"),
+    "idea.restored": _("restored from spam"),
+    "idea.locked": _("locked"),
+    "idea.unlocked": _("unlocked"),
+    "idea.withdrawn": _("withdrawn by its author"),
+    "idea.claimed": _("taken into an account by its code"),
+    "idea.stage_changed": _("state changed"),
+}
+
+
+class CappedPaginator(Paginator[Any]):
+    """Counts at most a hundred pages: an exact total of a million rows is worth nobody's second."""
+
+    @cached_property
+    def count(self) -> int:
+        rows: Any = self.object_list
+        return int(rows.order_by()[: PAGES_COUNTED * self.per_page].count())
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """Rows that nobody adds, changes or deletes here; what is out of scope is not there."""
+
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
+    view_on_site = False
+    list_per_page = 50
+    change_list_template = "admin/desk/list.html"
+
+    class Media:
+        css: ClassVar = {"all": ["css/desk.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """As Django's, but 404 where Django redirects with a message that repeats the number."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None:
+            raise Http404
+        return found
+
+    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
+        """A page of our own, behind the door of the desk."""
+        label, model = self.opts.app_label, self.opts.model_name
+        return path(route, guarded(view, self.admin_site), name=f"{label}_{model}_{name}")
+
+
+@admin.register(Idea)
+class IdeaAdmin(ReadOnlyAdmin):
+    """An idea with its versions, its decisions and its story."""
+
+    list_display = ("reference", "title", "status", "stage", "language", "submitted_at", "published_at")
+    list_display_links = ("reference", "title")
+    list_filter = (
+        ("status", ChoicesFilter), ("stage", ChoicesFilter), AuthorityFilter, ThemeFilter,
+        ("language", ChoicesFilter), ("source", ChoicesFilter),
+    )  # fmt: skip
+    search_fields = ("title",)
+    search_help_text = _("Number or words of the title")
+    ordering = ("-id",)
+    change_form_template = "admin/desk/idea.html"
+    fields = (
+        "reference", "status", "stage", "lead_authority", "author", "source",
+        "submitted_at", "published_at", "changed_at", "pending_since",
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Idea]:
+        return Idea.objects.in_scope_of(request.user)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        number = references.parse(search_term)
+        if number:
+            return queryset.filter(reference_year=number[0], reference_number=number[1]), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("<int:pk>/stage/", admin_pages.set_stage, "stage"),
+            self.page("<int:pk>/lock/", admin_pages.lock, "lock"),
+            self.page("<int:pk>/unlock/", admin_pages.unlock, "unlock"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        idea: Idea = kwargs["obj"]
+        entries = Entry.objects.about("idea", idea.pk).select_related("actor")
+        context |= {
+            "idea": idea,
+            "versions": [(version, facts_of(version)) for version in idea.versions.order_by("-number")],
+            "decisions": idea.decisions.select_related("by", "rule").order_by("-id"),
+            "entries": [(entry, VERBS.get(entry.verb, entry.verb)) for entry in entries],
+            "queue_key": f"idea-{idea.pk}" if idea.pending_since else "",
+            "can_set_stage": idea.status == Status.PUBLISHED and request.user.has_perm("ideas.set_stage"),
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("number"), ordering="id")
+    def reference(self, idea: Idea) -> str:
+        return idea.reference
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnlyAdmin):
+    """Comments on the ideas a moderator is responsible for."""
+
+    list_display = ("id", "excerpt", "about", "status", "language", "created_at")
+    list_display_links = ("id", "excerpt")
+    list_filter = (("status", ChoicesFilter), ("language", ChoicesFilter))
+    list_select_related = ("idea",)
+    ordering = ("-id",)
+    change_form_template = "admin/desk/comment.html"
+    fields = ("about", "status", "author", "byline", "language", "created_at", "published_at", "edited_at")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        return Comment.objects.filter(idea__in=Idea.objects.in_scope_of(request.user)).select_related("idea", "author")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [self.page("<int:pk>/remove/", admin_pages.remove_comment, "remove"), *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        comment: Comment = kwargs["obj"]
+        context |= {
+            "comment": comment,
+            "decisions": comment.decisions.select_related("by", "rule").order_by("-id"),
+            "queue_key": f"comment-{comment.pk}",
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("text"))
+    def excerpt(self, comment: Comment) -> str:
+        return " ".join(comment.text.split())[:100]
+
+    @admin.display(description=_("idea"), ordering="idea")
+    def about(self, comment: Comment) -> str:
+        return str(comment.idea)
+
+
+class RuleForm(ModelForm[Rule]):
+    """Name and wording in every language."""
+
+    name = TranslatedFormField(label=_("name"))
+    text = TranslatedFormField(label=_("wording"), long=True)
+
+    class Meta:
+        model = Rule
+        fields = ("number", "key", "name", "text", "is_active")
+
+
+@admin.register(Rule)
+class RuleAdmin(admin.ModelAdmin[Rule]):
+    """Rules are cited by decisions: they are switched off, not deleted, and keep their key."""
+
+    form = RuleForm
+    list_display = ("number", "label", "is_active")
+    list_display_links = ("number", "label")
+    view_on_site = False
+
+    class Media:
+        css: ClassVar = {"all": ["css/desk.css"]}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Rule | None = None) -> tuple[str, ...]:
+        return ("key",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("name"))
+    def label(self, rule: Rule) -> str:
+        return rule.label

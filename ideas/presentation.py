@@ -1,0 +1,87 @@
+"""Fragments of HTML that are rendered once for everybody and kept in the process.
+
+The values of a fragment hold everything its HTML depends on, exact numbers included. Equal values
+look equal, so there is nothing to invalidate and nothing out of date.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext as _
+
+from ideas.models import Idea
+from themes.catalogue import authorities_by_id, themes_by_id
+
+ROW, CARD = "components/idea_row.html", "components/idea_card.html"
+FRAGMENTS_KEPT = 4000
+
+
+class Values(Protocol):
+    """A named tuple: the variables of a template."""
+
+    def __hash__(self) -> int: ...
+    def _asdict(self) -> dict[str, Any]: ...
+
+
+class Chip(NamedTuple):
+    """A theme as shown beside an idea."""
+
+    label: str
+    slot: int | None
+
+
+class Row(NamedTuple):
+    """An idea in a list. `idea` compares by its key; what can change of it stands beside it."""
+
+    idea: Idea
+    changed_at: datetime
+    supports: int
+    comments: int
+    themes: tuple[Chip, ...]
+    region: str
+    support_url: str
+
+
+def rendered(template: str, values: Values) -> SafeString:
+    """The fragment `template` with `values`, in the language of the page."""
+    return _rendered(template, get_language() or "", values)
+
+
+def rows(ideas: Iterable[Idea], *, template: str = ROW) -> list[SafeString]:
+    """The HTML of each idea; `ideas` come `with_counts`."""
+    return [rendered(template, _row(idea)) for idea in ideas]
+
+
+def region_in_short(idea: Idea) -> str:
+    """Place and region in a few words: at most two districts or cities are named."""
+    known = authorities_by_id()
+    names = [known[pk].label for pk in idea.authority_ids if pk in known]
+    if idea.whole_region:
+        names = [_("the whole Lausitz")]
+    elif len(names) > 2:
+        names = [_("%(name)s and %(number)s more") % {"name": names[0], "number": len(names) - 1}]
+    # A city can be both the place and the authority.
+    return ", ".join(dict.fromkeys(filter(None, [idea.place_name, *names])))
+
+
+def _row(idea: Idea) -> Row:
+    known = themes_by_id()
+    return Row(
+        idea=idea,
+        changed_at=idea.changed_at,
+        supports=idea.counter.supports,
+        comments=idea.counter.comments,
+        themes=tuple(Chip(known[pk].label, known[pk].slot) for pk in idea.theme_ids if pk in known),
+        region=region_in_short(idea),
+        support_url=reverse("ideas:support", args=[idea.reference]),
+    )
+
+
+@lru_cache(maxsize=FRAGMENTS_KEPT)
+def _rendered(template: str, language: str, values: Values) -> SafeString:
+    return render_to_string(template, values._asdict())

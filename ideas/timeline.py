@@ -1,0 +1,67 @@
+"""What has become of an idea, for everybody: what happened and where it stands.
+
+Read from the idea's dates and from its decisions; who decided is never shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from ideas.lifecycle import FORWARD
+from ideas.models import Decision, Idea, Stage
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, with the reason that was given."""
+
+    label: str
+    at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A station on the way; `state` is "done", "now", "stopped" or empty for what may come."""
+
+    label: str
+    state: str = ""
+    date: datetime | None = None
+
+
+def decisions_shown(idea: Idea) -> QuerySet[Decision]:
+    """Releases and changes of stage, oldest first."""
+    return idea.decisions.filter(kind__in=[Decision.Kind.PUBLISHED, Decision.Kind.STAGE]).order_by("id")
+
+
+def events(idea: Idea, decisions: Sequence[Decision]) -> list[Event]:
+    """What happened, latest first."""
+    found = [Event(_("Received"), idea.submitted_at)]
+    if idea.published_at:
+        found.append(Event(_("Published"), idea.published_at))
+    found += [Event(str(Stage(d.stage).label), d.at, d.message) for d in decisions if d.stage]
+    # The first release is the publication itself, later ones put a new text in its place.
+    releases = [d for d in decisions if d.kind == Decision.Kind.PUBLISHED]
+    found += [Event(_("Text changed by the author"), d.at) for d in releases[1:]]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def path(idea: Idea, decisions: Sequence[Decision]) -> list[Step]:
+    """The stations from receipt to implementation, with the date each was reached last."""
+    reached = {decision.stage: decision.at for decision in decisions if decision.stage}
+    steps = [
+        Step(_("Received"), "done", idea.submitted_at),
+        Step(_("Published"), "now" if idea.stage == Stage.NEW else "done", idea.published_at),
+    ]
+    if idea.stage == Stage.NOT_PURSUED:
+        gone = [stage for stage in FORWARD[1:] if stage in reached]
+        stopped = Step(str(Stage.NOT_PURSUED.label), "stopped", reached.get(Stage.NOT_PURSUED))
+        return [*steps, *(Step(str(stage.label), "done", reached[stage]) for stage in gone), stopped]
+    at = FORWARD.index(Stage(idea.stage))
+    for number, stage in enumerate(FORWARD[1:], start=1):
+        state = "done" if number < at else "now" if number == at else ""
+        steps.append(Step(str(stage.label), state, reached.get(stage) if state else None))
+    return steps

@@ -1,0 +1,153 @@
+"""Writing and editing a comment. Whatever goes wrong, the text comes back to the person."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.limits import exceeded
+from accounts.models import User
+from ideas import discussion, policies, thread
+from ideas.forms.discussion import CommentEditForm, CommentForm
+from ideas.forms.filters import number
+from ideas.models import Comment, Idea, Status
+from ideas.models.discussion import COMMENT_LENGTH
+from ideas.views import finding, kept
+from texts.stale import add_stale_error, is_stale, keeps_text
+
+COMMENTS_PER_HOUR = 20
+
+
+@keeps_text
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write a comment; who is not signed in writes first and signs in then."""
+    try:
+        idea = finding.readable(reference, request.user)
+    except Http404:
+        return _closed(request, status=404)
+    if isinstance(request.user, User) and not policies.may_comment(request.user, idea):
+        return _closed(request, status=403)
+    if request.method == "POST":
+        return _send(request, idea)
+    return _comment_page(request, idea, CommentForm(initial=kept.typed_into(request, idea.reference)))
+
+
+def _send(request: HttpRequest, idea: Idea) -> HttpResponse:
+    form = CommentForm(request.POST)
+    if is_stale(request):
+        add_stale_error(form)
+        return _comment_page(request, idea, form, status=403)
+    if not form.is_valid():
+        return _comment_page(request, idea, form)
+    if not isinstance(request.user, User):
+        kept.keep(request, idea.reference, {name: str(value) for name, value in form.cleaned_data.items()})
+        return redirect_to_login(request.get_full_path())
+    if exceeded(request, f"comment:{request.user.pk}", times=COMMENTS_PER_HOUR, seconds=3600):
+        form.add_error(None, _("You have written many contributions within an hour. Please try again a little later."))
+        return _comment_page(request, idea, form, status=429)
+    return _write(request, request.user, idea, form)
+
+
+def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> HttpResponse:
+    try:
+        written = discussion.write(idea, author=user, answers=_answered(request, idea), **form.cleaned_data)
+    except discussion.ThreadClosed:
+        return _closed(request, status=403)
+    kept.forget(request, idea.reference)
+    if written.status == Comment.Status.PUBLISHED:
+        messages.success(request, _("Your contribution is published. Thank you!"))
+    else:
+        messages.success(request, _("Thank you! Your contribution has arrived. It appears once it has been released."))
+    return redirect(written)
+
+
+def _answered(request: HttpRequest, idea: Idea) -> Comment | None:
+    """The comment that is answered; None when there is none or it is gone."""
+    if "antwort" not in request.GET:
+        return None
+    return idea.comments.published().filter(pk=number(request.GET["antwort"])).first()
+
+
+def _comment_page(request: HttpRequest, idea: Idea, form: CommentForm, *, status: int = 200) -> HttpResponse:
+    answered = _answered(request, idea)
+    context = {
+        "idea": idea,
+        "form": form,
+        "answered": answered,
+        "answered_name": thread.name_of(answered) if answered else "",
+        "answered_gone": "antwort" in request.GET and answered is None,
+        "page_has_errors": bool(form.errors),
+        "is_kept": request.user.is_authenticated and bool(kept.typed_into(request, idea.reference)),
+    }
+    return render(request, "ideas/comment_form.html", context, status=status)
+
+
+def _closed(request: HttpRequest, *, status: int) -> HttpResponse:
+    """Nobody can write here (any more). What was typed is shown to be copied, nothing of the idea.
+
+    Raises `Http404` when nothing was typed and the idea cannot be read.
+    """
+    if request.method != "POST" and status == 404:
+        raise Http404
+    return render(request, "ideas/comment_closed.html", {"typed": request.POST.get("text", "")}, status=status)
+
+
+@keeps_text
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change one's comment within settings.COMMENT_EDIT_MINUTES."""
+    if not isinstance(request.user, User):
+        if request.method == "POST":
+            kept.keep(request, f"comment-{pk}", {"text": request.POST.get("text", "")[: 2 * COMMENT_LENGTH]})
+        return redirect_to_login(request.get_full_path())
+    try:
+        comment = _own(request.user, pk)
+    except Http404:
+        return _closed(request, status=404)
+    if request.method == "POST":
+        return _change(request, request.user, comment)
+    form = CommentEditForm(initial={"text": comment.text, **kept.typed_into(request, f"comment-{pk}")})
+    return _edit_page(request, comment, form)
+
+
+def _own(user: User, pk: int) -> Comment:
+    """One's comment on a published idea. Raises `Http404`, and `PermissionDenied` for others' comments."""
+    public = Comment.objects.shown_to(user).filter(idea__status=Status.PUBLISHED)
+    comment = get_object_or_404(public.select_related("idea"), pk=pk)
+    if comment.author_id != user.pk:
+        raise PermissionDenied
+    return comment
+
+
+def _change(request: HttpRequest, user: User, comment: Comment) -> HttpResponse:
+    form = CommentEditForm(request.POST)
+    if is_stale(request):
+        add_stale_error(form)
+        return _edit_page(request, comment, form, status=403)
+    if not policies.may_edit_comment(user, comment) or not form.is_valid():
+        return _edit_page(request, comment, form)
+    discussion.edit(comment.pk, by=user, text=form.cleaned_data["text"])
+    kept.forget(request, f"comment-{comment.pk}")
+    messages.success(request, _("Your contribution is changed."))
+    return redirect(comment)
+
+
+def _edit_page(request: HttpRequest, comment: Comment, form: CommentEditForm, *, status: int = 200) -> HttpResponse:
+    in_time = policies.may_edit_comment(request.user, comment)
+    context = {
+        "comment": comment,
+        "idea": comment.idea,
+        "form": form,
+        "in_time": in_time,
+        "minutes": settings.COMMENT_EDIT_MINUTES,
+        "page_has_errors": bool(form.errors),
+    }
+    return render(request, "ideas/comment_edit.html", context, status=status if in_time else 403)

@@ -1,0 +1,31 @@
+"""From an address to an idea: what somebody may not read is not found."""
+
+from django.http import Http404
+
+from ideas import references
+from ideas.models import Idea, Status
+from ideas.models.idea import IdeaQuerySet
+from ideas.policies import Person
+
+
+def by_reference(reference: str, ideas: IdeaQuerySet | None = None) -> Idea | None:
+    """The idea of a reference as typed or as in an address, whoever may read it."""
+    parsed = references.parse(reference)
+    if parsed is None:
+        return None
+    if ideas is None:
+        ideas = Idea.objects.all()
+    return ideas.filter(reference_year=parsed[0], reference_number=parsed[1]).first()
+
+
+def is_readable(idea: Idea, user: Person) -> bool:
+    """Whether `visible_to` includes the idea; what is published is not asked about."""
+    return idea.status == Status.PUBLISHED or Idea.objects.visible_to(user).filter(pk=idea.pk).exists()
+
+
+def readable(reference: str, user: Person) -> Idea:
+    """The idea, for somebody who may read it. Raises `Http404`."""
+    idea = by_reference(reference)
+    if idea is None or not is_readable(idea, user):
+        raise Http404
+    return idea

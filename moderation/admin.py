@@ -1,0 +1,225 @@
+"""The desk: one queue over everything pending, spam beside it, and the reports that came in.
+
+Nothing here edits a status. Decisions are pages and actions that call `moderation.deciding`.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from ideas.admin import ReadOnlyAdmin
+from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
+from ideas.models import Idea
+from ideas.policies import may_moderate
+from moderation import bulk, deciding, desk, listing, pages
+from moderation.models import DeskItem, QueueItem, Report, SpamItem
+from moderation.tickets import Ticket
+
+
+class DeskAdmin(ReadOnlyAdmin):
+    """A list over a view of the desk, for whoever may moderate; a tick is a ticket."""
+
+    list_display_links = None
+    ordering = ("since", "key")
+    list_filter = (("kind", ChoicesFilter), AuthorityFilter, ThemeFilter, ("language", ChoicesFilter))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[listing.DeskList]:
+        return listing.DeskList
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may_moderate(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_moderate(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: type[DeskItem] = self.model
+        return rows.objects.in_scope_of(request.user)
+
+    def get_urls(self) -> list[URLPattern]:
+        """The list alone: a row of a view has no page of Django's own."""
+        return [self.page("", self.changelist_view, "changelist")]
+
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
+        """What is no ticket never reaches the database."""
+        _tickets(request, ACTION_CHECKBOX_NAME)
+        return super().response_action(request, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("kind"))
+    def what(self, item: DeskItem) -> str:
+        return capfirst(item.get_kind_display())
+
+    @admin.display(description=gettext_lazy("theme, region, language"))
+    def context(self, item: DeskItem) -> str:
+        return listing.context(item)
+
+    @admin.display(description=gettext_lazy("author so far"))
+    def record(self, item: DeskItem) -> str:
+        return listing.record_of(item)
+
+
+@admin.register(QueueItem)
+class QueueAdmin(DeskAdmin):
+    """Oldest first. Decided on a page for each item; released or set aside as spam also in bulk."""
+
+    list_display = ("waited", "what", "headline", "context", "record", "reports")
+    actions = ("release", "discard")
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            *super().get_urls(),
+            self.page("release/", release_many, "release_many"),
+            self.page("<str:key>/", pages.show, "show"),
+            self.page("<str:key>/skip/", pages.skip, "skip"),
+            self.page("<str:key>/release/", pages.release, "release"),
+            self.page("<str:key>/ask/", pages.ask, "ask"),
+            self.page("<str:key>/refuse/", pages.refuse, "refuse"),
+            self.page("<str:key>/spam/", pages.discard, "discard"),
+            self.page("<str:key>/settle/", pages.settle, "settle"),
+            self.page("<str:key>/uphold/", pages.uphold, "uphold"),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if request.method == "GET":
+            # The one GET that leaves a mark: whoever looks at the queue knows what waits, and the
+            # next arrival may ring again. Asking for a click would mean sixty mails or none.
+            desk.opened(request.user)  # type: ignore[arg-type]
+        return super().changelist_view(request, {"title": _("Queue"), **(extra_context or {})})
+
+    @admin.display(description=gettext_lazy("waiting for"), ordering="since")
+    def waited(self, item: DeskItem) -> str:
+        return listing.waited(item)
+
+    @admin.display(description=gettext_lazy("title and text"))
+    def headline(self, item: DeskItem) -> str:
+        return listing.headline(item, reverse("admin:moderation_queueitem_show", args=[item.key]))
+
+    @admin.display(description=gettext_lazy("open reports"), empty_value="")
+    def reports(self, item: Any) -> str:
+        return listing.reports(item)
+
+    @admin.action(description=gettext_lazy("Read and release the selected items"))
+    def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        items = [item for item in _ticked(request, queryset) if item.kind in pages.RELEASABLE]
+        if not items:
+            messages.warning(request, _("Nothing of what you selected can be released in bulk."))
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Read and release"),
+            "opts": self.opts,
+            "sheets": bulk.sheets(items),
+        }
+        return render(request, "moderation/bulk_release.html", context)
+
+    @admin.action(description=gettext_lazy("Set the selected items aside as spam"))
+    def discard(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        items = _ticked(request, queryset)
+        spam = [item for item in items if item.kind in pages.SPAMMABLE]
+        if len(spam) < len(items):
+            messages.warning(request, _("Only new ideas and comments can be spam; the others are left as they were."))
+        done = bulk.decide(request, map(Ticket.of, spam), deciding.discard)
+        messages.success(
+            request,
+            ngettext("%(n)s item is set aside as spam.", "%(n)s items are set aside as spam.", done) % {"n": done},
+        )
+
+
+@require_POST
+def release_many(request: HttpRequest) -> HttpResponse:
+    """Releases what was read on the page before, each item in the version that stood there."""
+    tickets = _tickets(request, "ticket")
+    scope = QueueItem.objects.in_scope_of(request.user)
+    waiting = set(scope.filter(ticket__in=[str(ticket) for ticket in tickets]).values_list("ticket", flat=True))
+    bulk.tell_missing(request, [t for t in tickets if str(t) not in waiting])
+    done = bulk.decide(request, [t for t in tickets if str(t) in waiting], deciding.release)
+    messages.success(request, ngettext("%(n)s item is released.", "%(n)s items are released.", done) % {"n": done})
+    return redirect("admin:moderation_queueitem_changelist")
+
+
+def _tickets(request: HttpRequest, name: str) -> list[Ticket]:
+    """The tickets sent under `name`, each once; `BadRequest` for what no page of ours has sent."""
+    sent = list(dict.fromkeys(request.POST.getlist(name)))
+    tickets = [ticket for text in sent if (ticket := Ticket.parse(text))]
+    if len(tickets) != len(sent) or len(tickets) > bulk.MOST:
+        raise BadRequest
+    return tickets
+
+
+def _ticked(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
+    """The ticked items that are still as they were listed; tells of the others."""
+    tickets = _tickets(request, ACTION_CHECKBOX_NAME)
+    # Also when "all pages" was asked for: what was not listed was not read.
+    items = list(queryset.filter(pk__in=[str(ticket) for ticket in tickets]))
+    there = {item.ticket for item in items}
+    bulk.tell_missing(request, [ticket for ticket in tickets if str(ticket) not in there])
+    return items
+
+
+@admin.register(SpamItem)
+class SpamAdmin(DeskAdmin):
+    """What was set aside, latest first, as long as it can be restored."""
+
+    list_display = ("set_aside", "by", "what", "headline", "context", "record")
+    list_select_related = ("by",)
+    ordering = ("-since", "key")
+    actions = ("restore",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        oldest = timezone.now() - timedelta(days=settings.SPAM_RESTORE_DAYS)
+        return super().get_queryset(request).filter(since__gte=oldest)
+
+    @admin.display(description=gettext_lazy("set aside"), ordering="since")
+    def set_aside(self, item: SpamItem) -> Any:
+        return item.since
+
+    @admin.display(description=gettext_lazy("title and text"))
+    def headline(self, item: SpamItem) -> str:
+        table = "comment" if item.kind == DeskItem.Kind.COMMENT else "idea"
+        return listing.headline(item, reverse(f"admin:ideas_{table}_change", args=[item.object_id]))
+
+    @admin.action(description=gettext_lazy("Back to the queue"))
+    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        done = bulk.decide(request, map(Ticket.of, _ticked(request, queryset)), deciding.restore)
+        messages.success(
+            request,
+            ngettext("%(n)s item is back in the queue.", "%(n)s items are back in the queue.", done) % {"n": done},
+        )
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin):
+    """Every report, answered or not; an open one is answered in the queue."""
+
+    list_display = ("number", "at", "about", "rule", "outcome", "closed_at", "closed_by")
+    list_display_links = ("number", "at")
+    list_filter = (("outcome", ChoicesFilter),)
+    list_select_related = ("idea", "comment__idea", "rule", "closed_by")
+    ordering = ("-id",)
+    fields = ("number", "at", "about", "rule", "text", "reporter", "outcome", "closed_at", "closed_by")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        ideas = Idea.objects.in_scope_of(request.user)
+        return Report.objects.filter(Q(idea__in=ideas) | Q(comment__idea__in=ideas))
+
+    @admin.display(description=gettext_lazy("number"), ordering="id")
+    def number(self, report: Report) -> int:
+        return report.pk
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, report: Report) -> str:
+        if report.comment:
+            return _("comment on %(idea)s") % {"idea": report.comment.idea}
+        return str(report.idea)

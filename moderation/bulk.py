@@ -1,0 +1,77 @@
+"""Many at once: releasing what was read, spam, and back from spam. Refusing is done one at a time."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from ideas.facts import Facts, facts_of
+from ideas.models import Comment, IdeaVersion
+from moderation import deciding, queue
+from moderation.models import DeskItem
+from moderation.tickets import Ticket
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One item as it is read before many are released."""
+
+    item: DeskItem
+    text: str
+    facts: Facts | None
+
+
+def sheets(items: Sequence[DeskItem]) -> list[Sheet]:
+    """The whole text of each item, in two queries. An item that was changed just now is left out."""
+    comments = Comment.objects.in_bulk([item.object_id for item in items if item.key.startswith("comment")])
+    versions = IdeaVersion.objects.in_bulk([item.version for item in items if item.key.startswith("idea")])
+    found = []
+    for item in items:
+        if item.key.startswith("comment") and (comment := comments.get(item.object_id)):
+            found.append(Sheet(item, comment.text, None))
+        elif version := versions.get(item.version):
+            found.append(Sheet(item, version.text, facts_of(version)))
+    return found
+
+
+def decide(request: HttpRequest, tickets: Iterable[Ticket], decision: Callable[..., object]) -> int:
+    """Decides each ticket on its own; tells of those that others were quicker with. Returns how many."""
+    done = 0
+    for ticket in tickets:
+        try:
+            decision(ticket, by=request.user)
+        except deciding.AlreadyDecided:
+            messages.warning(request, queue.outcome(ticket))
+        except deciding.TextChanged:
+            _tell_changed(request, ticket)
+        else:
+            done += 1
+    return done
+
+
+def tell_missing(request: HttpRequest, tickets: Iterable[Ticket]) -> None:
+    """What was ticked and is no longer there as it was read. 404 for what is not this moderator's."""
+    user = request.user
+    for ticket in tickets:
+        if not isinstance(user, User) or not queue.is_in_scope(user, ticket):
+            raise Http404
+        item = queue.waiting_for(user).filter(key=ticket.key, object_id=ticket.pk).first()
+        if item and item.version != ticket.version:
+            _tell_changed(request, ticket)
+        else:
+            messages.warning(request, queue.outcome(ticket))
+
+
+def _tell_changed(request: HttpRequest, ticket: Ticket) -> None:
+    about = queue.thing(ticket)
+    idea = about.idea if isinstance(about, Comment) else about
+    messages.warning(
+        request,
+        _("No. %(reference)s was changed in the meantime. It is still waiting; please read the new text.")
+        % {"reference": idea.reference},
+    )

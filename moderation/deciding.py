@@ -1,0 +1,136 @@
+"""Decisions from the desk: what is decided is what was read, and only once.
+
+Every decision takes the `Ticket` of what a moderator saw. Whoever comes second gets
+`AlreadyDecided`; whoever read a text that its author has changed gets `TextChanged`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from ideas import discussion, lifecycle
+from ideas.models import Comment, Decision, Idea, Rule
+from moderation import desk
+from moderation.models import Report
+from moderation.tickets import Ticket, wording
+
+
+class AlreadyDecided(Exception):
+    """It no longer waits: somebody decided it, or its author took it back."""
+
+
+class TextChanged(Exception):
+    """Its author has changed the text since it was read."""
+
+
+@contextmanager
+def _deciding() -> Iterator[None]:
+    """One transaction; the refusals of the floors below in the two words of the desk."""
+    try:
+        with transaction.atomic():
+            yield
+    except (lifecycle.MoveNotAllowed, discussion.CommentDecided, desk.ReportClosed) as refusal:
+        raise AlreadyDecided from refusal
+    except lifecycle.VersionChanged as refusal:
+        raise TextChanged from refusal
+
+
+def release(ticket: Ticket, *, by: User, lead_authority_id: int | None = None, office_leads: bool = False) -> Decision:
+    """Publish an idea, an amendment or a comment. Raises `AlreadyDecided`, `TextChanged`."""
+    with _deciding():
+        if ticket.table == "comment":
+            _hold_comment(ticket)
+            return discussion.release(ticket.pk, by=by)
+        return lifecycle.publish(
+            ticket.pk, version_id=ticket.version, by=by, lead_authority_id=lead_authority_id, office_leads=office_leads
+        )
+
+
+def ask(ticket: Ticket, *, by: User, question: str) -> Decision:
+    """Send an idea back with a question. Raises as `release`, and `ReasonMissing`."""
+    with _deciding():
+        return lifecycle.ask(ticket.pk, version_id=ticket.version, by=by, question=question)
+
+
+def refuse(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
+    """Do not publish an idea, an amendment or a comment. Raises as `release`, and `ReasonMissing`."""
+    with _deciding():
+        if ticket.table == "comment":
+            _hold_comment(ticket)
+            return discussion.remove(ticket.pk, by=by, rule=rule, facts=facts)
+        return lifecycle.reject(ticket.pk, version_id=ticket.version, by=by, rule=rule, facts=facts)
+
+
+def discard(ticket: Ticket, *, by: User) -> Decision:
+    """Set a new idea or comment aside as spam. Raises as `release`."""
+    with _deciding():
+        if ticket.table == "comment":
+            _hold_comment(ticket)
+            return discussion.discard(ticket.pk, by=by)
+        return lifecycle.discard(ticket.pk, version_id=ticket.version, by=by)
+
+
+def restore(ticket: Ticket, *, by: User) -> Decision:
+    """Bring something back from spam into the queue, for settings.SPAM_RESTORE_DAYS.
+
+    Raises `AlreadyDecided` when somebody has, or when it is too late.
+    """
+    oldest = timezone.now() - timedelta(days=settings.SPAM_RESTORE_DAYS)
+    with _deciding():
+        about = {f"{ticket.table}_id": ticket.pk}
+        last = Decision.objects.filter(kind=Decision.Kind.SPAM, **about).order_by("-id").first()
+        if last is None or last.at < oldest:
+            raise AlreadyDecided
+        restoring = discussion.restore if ticket.table == "comment" else lifecycle.restore
+        return restoring(ticket.pk, by=by)
+
+
+def settle(ticket: Ticket, *, by: User, outcome: str) -> Report:
+    """Answer a report without touching what it is about. Raises `AlreadyDecided`."""
+    with _deciding():
+        return desk.close_report(ticket.pk, by=by, outcome=outcome)
+
+
+def uphold(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
+    """Lock the reported idea or remove the reported comment; answers every open report about it.
+
+    Raises as `release`, and `ReasonMissing`.
+    """
+    with _deciding():
+        about = _hold_reported(ticket)
+        if isinstance(about, Comment):
+            decision = discussion.remove(about.pk, by=by, rule=rule, facts=facts)
+        else:
+            decision = lifecycle.lock(about.pk, by=by, rule=rule, facts=facts)
+        for report_id in about.reports.filter(closed_at=None).order_by("id").values_list("id", flat=True):
+            desk.close_report(report_id, by=by, outcome=Report.Outcome.UPHELD)
+        return decision
+
+
+def _hold_comment(ticket: Ticket) -> None:
+    comment = Comment.objects.select_for_update().get(pk=ticket.pk)
+    if comment.pending_since is None:
+        raise AlreadyDecided
+    if wording(comment) != ticket.version:
+        raise TextChanged
+
+
+def _hold_reported(ticket: Ticket) -> Idea | Comment:
+    """Locks what the report is about before any report, so that two upholding it cannot block each other."""
+    report = Report.objects.get(pk=ticket.pk)
+    about: Idea | Comment
+    if report.comment_id:
+        about = Comment.objects.select_for_update().get(pk=report.comment_id)
+    else:
+        about = Idea.objects.select_for_update(of=("self",)).get(reports=report)
+    report.refresh_from_db(fields=["closed_at"])
+    if report.closed_at:
+        raise AlreadyDecided
+    if wording(about) != ticket.version:
+        raise TextChanged
+    return about

@@ -1,0 +1,91 @@
+"""What moderators decide with, and what readers report with."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ideas.forms.discussion import FormKeyField
+from ideas.models import IdeaVersion, Rule
+from ideas.reasons import REASONS_LENGTH
+from texts.fields import ParagraphsField
+from themes.catalogue import authorities
+
+REPORT_LENGTH = 4000
+OTHER = "other"
+OFFICE = "office"
+
+
+class ReleaseForm(forms.Form):
+    """Who leads; nobody of the authorities means the project office."""
+
+    lead = forms.ChoiceField(label=_("Who leads?"))
+
+    def __init__(self, *args: Any, version: IdeaVersion | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offices = [(str(authority.pk), authority.formal_label) for authority in authorities()]
+        lead = self.fields["lead"]
+        lead.choices = [(OFFICE, _("Project office")), *offices]  # type: ignore[attr-defined]
+        if version and len(version.authority_ids) == 1 and not version.whole_region:
+            lead.initial = str(version.authority_ids[0])
+
+    @property
+    def lead_authority_id(self) -> int | None:
+        """Of a valid form; None for the project office."""
+        lead: str = self.cleaned_data["lead"]
+        return None if lead == OFFICE else int(lead)
+
+
+class QuestionForm(forms.Form):
+    """What the author is asked."""
+
+    question = ParagraphsField(
+        label=_("What would you like to know?"),
+        help_text=_("This text is sent. The idea comes back to the queue with the answer."),
+        max_length=REASONS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    chosen_rule = None
+
+    @property
+    def message(self) -> str:
+        """Of a valid form: what the author is told."""
+        return str(self.cleaned_data["question"])
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a valid form: what `deciding.ask` takes."""
+        return {"question": self.message}
+
+
+class ReportForm(forms.Form):
+    """A reader says what breaks the rules; neither account nor address is asked for."""
+
+    rule = forms.ChoiceField(label=_("What is wrong?"), widget=forms.RadioSelect)
+    text = ParagraphsField(
+        label=_("Please explain it in your own words"),
+        help_text=_("Which passage do you mean, and what is wrong with it?"),
+        max_length=REPORT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6, "data-counter": ""}),
+    )
+    form_key = FormKeyField(initial=uuid.uuid4)
+    # A trap: people do not see the field, programs fill it in.
+    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "nope"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rules = {rule.key: rule for rule in Rule.objects.filter(is_active=True)}
+        choices = [(key, rule.label) for key, rule in self._rules.items()]
+        self.fields["rule"].choices = [*choices, (OTHER, _("Something else"))]  # type: ignore[attr-defined]
+
+    def clean_website(self) -> str:
+        """Refused, not swallowed: a browser that filled the field in by itself loses no report."""
+        if self.cleaned_data["website"]:
+            self.add_error(None, _("A hidden field was filled in. It is empty again: please send the form once more."))
+        return ""
+
+    @property
+    def chosen_rule(self) -> Rule | None:
+        """Of a valid form; None for something else."""
+        return self._rules.get(self.cleaned_data["rule"])

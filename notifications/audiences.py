@@ -1,0 +1,137 @@
+"""Who is told of what: one row for every verb of the journal, and nowhere else.
+
+A verb without a row raises, so that its entries wait until somebody has decided whom they concern.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from accounts.models import User
+from ideas.models import Authorship, Comment, Idea
+from journal.models import Entry
+from moderation import desk
+from moderation.models import QueueItem, Report
+from notifications.models import GUEST
+from texts.languages import answerable
+
+QUEUE = "queue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """One person, which mail they get and in which language; no user means the guest of the idea."""
+
+    kind: str
+    user: User | None
+    language: str
+
+    @property
+    def recipient(self) -> str:
+        """The stable key of the person in `Delivery`."""
+        return f"user-{self.user.pk}" if self.user else GUEST
+
+
+Audience = Callable[[Entry], Iterable[Telling]]
+
+
+def told_by(entry: Entry) -> list[Telling]:
+    """Everybody to be told of `entry`, each once.
+
+    Marks the desks it tells as told: call it in the transaction that writes the deliveries.
+    Raises `KeyError` for a verb without a row.
+    """
+    found: dict[str, Telling] = {}
+    for audience in AUDIENCES[entry.verb]:
+        for telling in audience(entry):
+            found.setdefault(telling.recipient, telling)
+    return list(found.values())
+
+
+def _author(entry: Entry) -> list[Telling]:
+    """The idea's author, unless it was their own deed: by account, otherwise by the address given."""
+    idea = _idea(entry)
+    if idea is None or (idea.author_id and idea.author_id == entry.actor_id):
+        return []
+    return _by_account_or_address(entry, idea)
+
+
+def _sender(entry: Entry) -> list[Telling]:
+    """The idea's author, for whom this is the receipt of their own deed."""
+    idea = _idea(entry)
+    return _by_account_or_address(entry, idea) if idea else []
+
+
+def _by_account_or_address(entry: Entry, idea: Idea) -> list[Telling]:
+    if idea.author is None and not Authorship.objects.filter(idea=idea).exclude(email="").exists():
+        return []
+    return [Telling(kind=_kind(entry), user=idea.author, language=answerable(idea.language))]
+
+
+def _commenter(entry: Entry) -> list[Telling]:
+    """Who wrote the comment, where a moderator decided about it."""
+    comment = Comment.objects.select_related("author").filter(pk=entry.subject_id).first()
+    if comment is None or comment.author is None or "decision" not in entry.ids:
+        return []
+    if comment.author_id == entry.actor_id:
+        return []
+    return [Telling(kind=_kind(entry), user=comment.author, language=answerable(comment.language))]
+
+
+def _reporter(entry: Entry) -> list[Telling]:
+    """Who filed the report, with an account."""
+    report = Report.objects.select_related("reporter").filter(pk=entry.subject_id).first()
+    if report is None or report.reporter is None or report.reporter_id == entry.actor_id:
+        return []
+    return [Telling(kind=_kind(entry), user=report.reporter, language=answerable(report.reporter.language))]
+
+
+def _desk(entry: Entry) -> list[Telling]:
+    """Moderators of the authorities concerned, once until somebody opens the queue.
+
+    Nobody when it no longer waits: a worker that was away must not call people to an empty queue.
+    """
+    key = f"{entry.subject_kind}-{entry.subject_id}"
+    # The id beside the key lets every part of the view use its primary key.
+    item = QueueItem.objects.filter(object_id=entry.subject_id, key=key).first()
+    if item is None:
+        return []
+    people = desk.to_be_told(item.authority_ids, whole_region=item.whole_region)
+    return [Telling(kind=QUEUE, user=user, language=answerable(user.language)) for user in people]
+
+
+def _idea(entry: Entry) -> Idea | None:
+    return Idea.objects.select_related("author").filter(pk=entry.subject_id).first()
+
+
+def _kind(entry: Entry) -> str:
+    return entry.verb.replace(".", "_")
+
+
+AUDIENCES: dict[str, tuple[Audience, ...]] = {
+    "idea.submitted": (_sender, _desk),
+    "idea.amended": (_desk,),
+    "idea.answered": (_desk,),
+    "idea.published": (_author,),
+    "idea.amendment_published": (_author,),
+    "idea.returned": (_author,),
+    "idea.rejected": (_author,),
+    "idea.amendment_rejected": (_author,),
+    "idea.discarded": (_author,),
+    "idea.restored": (_author,),
+    "idea.locked": (_author,),
+    "idea.unlocked": (_author,),
+    "idea.stage_changed": (_author,),
+    "idea.withdrawn": (_sender,),
+    "idea.claimed": (),
+    "idea.imported": (),
+    "comment.submitted": (_desk,),
+    "comment.edited": (_desk,),
+    "comment.edit_accepted": (),
+    "comment.published": (_commenter,),
+    "comment.removed": (_commenter,),
+    "comment.discarded": (_commenter,),
+    "comment.restored": (_commenter,),
+    "report.filed": (_desk,),
+    "report.closed": (_reporter,),
+    "account.mail_asked": (),
+}

@@ -1,0 +1,107 @@
+"""What to export. The names of the filters are those of the list of ideas in the administration,
+so that its address carries over.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy as _
+
+from ideas.listfilters import NOWHERE, WHOLE_REGION
+from ideas.models import Comment, Idea, Source, Stage, Status
+from texts.fields import LineField
+from texts.languages import Language
+from themes.catalogue import authorities, themes
+
+IDEAS, COMMENTS = "ideas", "comments"
+ALL = [("", _("all"))]
+
+
+def _themes() -> Iterator[tuple[str, str]]:
+    yield "", gettext("all")
+    yield from ((str(theme.pk), theme.label) for theme in themes())
+
+
+def _authorities() -> Iterator[tuple[str, str]]:
+    yield "", gettext("all")
+    yield from ((str(authority.pk), authority.label) for authority in authorities())
+    yield from ((WHOLE_REGION, gettext("the whole Lausitz")), (NOWHERE, gettext("none named")))
+
+
+def _day(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"])
+
+
+class ExportForm(forms.Form):
+    """Ideas, or the comments on them, under the filters of the list."""
+
+    what = forms.ChoiceField(
+        label=_("What"),
+        choices=[(IDEAS, _("Ideas")), (COMMENTS, _("Comments on these ideas"))],
+        initial=IDEAS,
+        widget=forms.RadioSelect,
+    )
+    status__exact = forms.ChoiceField(label=_("Publication"), required=False, choices=ALL + Status.choices)
+    stage__exact = forms.ChoiceField(label=_("State"), required=False, choices=ALL + Stage.choices)
+    theme = forms.ChoiceField(label=_("Theme"), required=False, choices=_themes)
+    authority = forms.ChoiceField(label=_("District or city"), required=False, choices=_authorities)
+    language__exact = forms.ChoiceField(label=_("Language"), required=False, choices=ALL + Language.choices)
+    source__exact = forms.ChoiceField(label=_("Came in"), required=False, choices=ALL + Source.choices)
+    q = LineField(label=_("Number or words of the title"), required=False, max_length=250)
+    since = _day(_("Received or written since"))
+    until = _day(_("Received or written until"))
+
+    def clean(self) -> None:
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            raise ValidationError(_("The period ends before it begins."))
+
+    def ideas(self, request: HttpRequest) -> QuerySet[Idea]:
+        """The ideas the person may read, under the filters but for the period."""
+        chosen = self.cleaned_data
+        found = Idea.objects.in_scope_of(request.user)
+        for name in ("status", "stage", "language", "source"):
+            if chosen[f"{name}__exact"]:
+                found = found.filter(**{name: chosen[f"{name}__exact"]})
+        if chosen["theme"]:
+            found = found.filter(theme_ids__contains=[int(chosen["theme"])])
+        found = _in(chosen["authority"], found)
+        if chosen["q"]:
+            # The list's own search, so that its hits and the export are the same.
+            found, _doubled = admin.site.get_model_admin(Idea).get_search_results(request, found, chosen["q"])
+        return found
+
+    def rows(self, request: HttpRequest) -> QuerySet[Idea] | QuerySet[Comment]:
+        """What is exported."""
+        if self.cleaned_data["what"] == IDEAS:
+            return self.ideas(request).filter(**self._period("submitted_at"))
+        return Comment.objects.filter(idea__in=self.ideas(request), **self._period("created_at"))
+
+    def _period(self, field: str) -> dict[str, datetime]:
+        """Days of Europe/Berlin, both included."""
+        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
+        period = {}
+        if since:
+            period[f"{field}__gte"] = _midnight(since)
+        if until:
+            period[f"{field}__lt"] = _midnight(until + timedelta(days=1))
+        return period
+
+
+def _in(authority: str, ideas: QuerySet[Idea]) -> QuerySet[Idea]:
+    if authority == WHOLE_REGION:
+        return ideas.filter(whole_region=True)
+    if authority == NOWHERE:
+        return ideas.filter(authority_ids=[], whole_region=False)
+    return ideas.filter(authority_ids__contains=[int(authority)]) if authority else ideas
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,273 @@
+"""Who is told of what: each verb, and exactly these deliveries."""
+
+import re
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from ideas import discussion, lifecycle, submission
+from ideas.models import Comment, Idea, Rule, Status
+from journal.models import Entry
+from moderation import desk
+from moderation.models import Report
+from notifications import outbox, secret_mails
+from notifications.audiences import AUDIENCES
+from notifications.models import Delivery
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+# Recipient ("author", "other" or "desk"), kind of mail.
+Told = list[tuple[str, str]]
+AUTHOR = "author@example.org"
+OTHER = "other@example.org"
+DESK = "desk@example.org"
+
+
+class People:
+    """An author, somebody else and the only moderator, who opened the queue before the deed."""
+
+    def __init__(self) -> None:
+        self.author = make.user(AUTHOR, language="en")
+        self.other = make.user(OTHER)
+        self.desk = make.user(DESK, groups=["Moderation"])
+
+    def idea(self, status: str = Status.SUBMITTED) -> Idea:
+        return make.idea(status=status, author=self.author, by=self.desk)
+
+    def comment(self, *, publish: bool = True) -> Comment:
+        return make.comment(self.idea(Status.PUBLISHED), author=self.other, publish=publish)
+
+    def report(self) -> Report:
+        idea = self.idea(Status.PUBLISHED)
+        return desk.report(idea, rule=_rule(), text="Werbung.", reporter=self.other, form_key=uuid.uuid4())
+
+
+def _version(idea: Idea) -> int:
+    assert idea.pending_version_id
+    return idea.pending_version_id
+
+
+def _rule() -> Rule:
+    return Rule.objects.get(key="werbung")
+
+
+def _amended(people: People, status: str) -> Idea:
+    idea = people.idea(status)
+    lifecycle.amend(idea.pk, content=make.content("Rufbus am Sonntag"), by=people.author)
+    idea.refresh_from_db()
+    return idea
+
+
+def _publish(people: People, idea: Idea) -> None:
+    lifecycle.publish(idea.pk, version_id=_version(idea), by=people.desk)
+
+
+def _reject(people: People, idea: Idea) -> None:
+    lifecycle.reject(idea.pk, version_id=_version(idea), by=people.desk, rule=_rule(), facts="Werbung.")
+
+
+def _lock(people: People) -> Idea:
+    idea = people.idea(Status.PUBLISHED)
+    lifecycle.lock(idea.pk, by=people.desk, rule=_rule(), facts="Werbung.")
+    return idea
+
+
+def _discarded_comment(people: People) -> Comment:
+    comment = people.comment(publish=False)
+    discussion.discard(comment.pk, by=people.desk)
+    return comment
+
+
+def _claim(people: People) -> None:
+    submission.claim(make.receipt().idea.pk, user=people.author)
+
+
+def _import(people: People) -> None:
+    Entry.objects.create(verb="idea.imported", subject_kind="idea", subject_id=people.idea().pk)
+
+
+def _mail_asked(people: People) -> None:
+    secret_mails.enqueue(kind="login_code", to=AUTHOR, subject="Code", body="123456", user=people.author)
+    Delivery.objects.all().delete()
+
+
+CASES: dict[str, tuple[Callable[[People], object], Told]] = {
+    "idea.submitted": (lambda p: p.idea(), [("author", "idea_submitted"), ("desk", "queue")]),
+    "idea.amended": (lambda p: _amended(p, Status.PUBLISHED), [("desk", "queue")]),
+    "idea.answered": (lambda p: _amended(p, Status.RETURNED), [("desk", "queue")]),
+    "idea.published": (lambda p: p.idea(Status.PUBLISHED), [("author", "idea_published")]),
+    "idea.amendment_published": (
+        lambda p: _publish(p, _amended(p, Status.PUBLISHED)), [("author", "idea_amendment_published")],
+    ),
+    "idea.returned": (lambda p: p.idea(Status.RETURNED), [("author", "idea_returned")]),
+    "idea.rejected": (lambda p: p.idea(Status.REJECTED), [("author", "idea_rejected")]),
+    "idea.amendment_rejected": (
+        lambda p: _reject(p, _amended(p, Status.PUBLISHED)), [("author", "idea_amendment_rejected")],
+    ),
+    "idea.discarded": (lambda p: p.idea(Status.SPAM), [("author", "idea_discarded")]),
+    "idea.restored": (
+        lambda p: lifecycle.restore(p.idea(Status.SPAM).pk, by=p.desk), [("author", "idea_restored")],
+    ),
+    "idea.locked": (_lock, [("author", "idea_locked")]),
+    "idea.unlocked": (lambda p: lifecycle.unlock(_lock(p).pk, by=p.desk), [("author", "idea_unlocked")]),
+    "idea.stage_changed": (
+        lambda p: lifecycle.set_stage(p.idea(Status.PUBLISHED).pk, stage="under_review", by=p.desk),
+        [("author", "idea_stage_changed")],
+    ),
+    "idea.withdrawn": (lambda p: p.idea(Status.WITHDRAWN), [("author", "idea_withdrawn")]),
+    "idea.claimed": (_claim, []),
+    "idea.imported": (_import, []),
+    "comment.submitted": (lambda p: p.comment(publish=False), [("desk", "queue")]),
+    "comment.edited": (
+        lambda p: discussion.edit(p.comment().pk, by=p.other, text="Anders."), [("desk", "queue")],
+    ),
+    "comment.edit_accepted": (
+        lambda p: discussion.release(
+            discussion.edit(p.comment().pk, by=p.other, text="Anders.").pk, by=p.desk
+        ),
+        [],
+    ),
+    "comment.published": (
+        lambda p: discussion.release(p.comment(publish=False).pk, by=p.desk), [("other", "comment_published")],
+    ),
+    "comment.removed": (
+        lambda p: discussion.remove(p.comment().pk, by=p.desk, rule=_rule(), facts="Werbung."),
+        [("other", "comment_removed")],
+    ),
+    "comment.discarded": (_discarded_comment, [("other", "comment_discarded")]),
+    "comment.restored": (
+        lambda p: discussion.restore(_discarded_comment(p).pk, by=p.desk), [("other", "comment_restored")],
+    ),
+    "report.filed": (lambda p: p.report(), [("desk", "queue")]),
+    "report.closed": (
+        lambda p: desk.close_report(p.report().pk, by=p.desk, outcome="upheld"), [("other", "report_closed")],
+    ),
+    "account.mail_asked": (_mail_asked, []),
+}  # fmt: skip
+
+
+def _told(verb: str) -> list[tuple[str, str, str]]:
+    """Recipient's address, kind and language of the deliveries of the latest entry with this verb."""
+    while outbox.fan_out(50):
+        pass
+    deliveries = Entry.objects.filter(verb=verb).latest("id").deliveries.select_related("user")
+    return sorted((d.user.email if d.user else d.recipient, d.kind, d.language) for d in deliveries)
+
+
+def _only(verb: str) -> None:
+    """Let earlier entries of the arrangement be of no account: nobody is told of them."""
+    last = Entry.objects.filter(verb=verb).latest("id")
+    Entry.objects.filter(fanned_out_at__isnull=True, pk__lt=last.pk).update(fanned_out_at=last.at)
+
+
+@pytest.mark.parametrize("verb", sorted(CASES))
+def test_each_verb_makes_exactly_these_deliveries(verb: str) -> None:
+    people = People()
+    deed, told = CASES[verb]
+    deed(people)
+    _only(verb)
+    assert _told(verb) == sorted((f"{who}@example.org", kind, "de") for who, kind in told)
+
+
+def test_every_verb_of_the_code_has_a_row_and_every_row_a_case() -> None:
+    written = set()
+    for app in ("accounts", "ideas", "moderation", "pages", "reports", "themes", "notifications", "lausitz_portal"):
+        for file in Path(settings.BASE_DIR, app).rglob("*.py"):
+            written |= set(re.findall(r'"((?:idea|comment|report|account)\.[a-z_]+)"', file.read_text()))
+    assert "idea.submitted" in written
+    assert written - {"account.views"} <= set(AUDIENCES)
+    assert set(CASES) == set(AUDIENCES)
+
+
+def test_author_is_told_in_the_language_of_the_idea_moderator_in_their_own() -> None:
+    make.user(DESK, groups=["Moderation"], language="en")
+    make.receipt(author=make.user(AUTHOR, language="de"), language="en")
+    assert _told("idea.submitted") == [(AUTHOR, "idea_submitted", "en"), (DESK, "queue", "en")]
+
+
+@pytest.mark.parametrize("language", ["hsb", "dsb", "pl", "cs"])
+def test_languages_without_a_catalogue_are_answered_in_german(language: str) -> None:
+    make.receipt(author=make.user(AUTHOR), language=language)
+    assert _told("idea.submitted") == [(AUTHOR, "idea_submitted", "de")]
+
+
+def test_guest_is_told_by_the_address_given() -> None:
+    make.idea(guest={"email": "gast@example.org"}, by=make.user(DESK, groups=["Moderation"]))
+    assert _told("idea.published") == [("guest", "idea_published", "de")]
+    assert not Delivery.objects.exclude(to="").exists()
+
+
+def test_guest_without_an_address_is_told_nowhere() -> None:
+    make.idea(by=make.user(DESK, groups=["Moderation"]))
+    assert _told("idea.published") == []
+
+
+def test_nobody_is_told_of_their_own_decision() -> None:
+    moderator = make.user(DESK, groups=["Moderation"])
+    make.idea(author=moderator, by=moderator)
+    assert _told("idea.published") == []
+    comment = make.comment(make.idea(by=moderator), author=moderator)
+    discussion.remove(comment.pk, by=moderator, rule=_rule(), facts="Ein Versehen.")
+    assert _told("comment.removed") == []
+
+
+def test_somebody_who_is_author_and_moderator_gets_one_mail_for_one_entry() -> None:
+    make.receipt(author=make.user(DESK, groups=["Moderation"]))
+    assert _told("idea.submitted") == [(DESK, "idea_submitted", "de")]
+
+
+def test_comment_that_appears_at_once_is_told_to_nobody() -> None:
+    author = make.user(AUTHOR)
+    idea = make.idea(author=author)
+    make.comment(idea, author=author)
+    assert _told("comment.published") == []
+
+
+def test_moderators_are_told_once_and_again_after_the_queue_was_opened() -> None:
+    moderator = make.user(DESK, groups=["Moderation"])
+    make.receipt()
+    assert _told("idea.submitted") == [(DESK, "queue", "de")]
+    make.receipt()
+    assert _told("idea.submitted") == []
+    desk.opened(moderator)
+    make.receipt()
+    assert _told("idea.submitted") == [(DESK, "queue", "de")]
+
+
+def test_moderators_of_the_authorities_concerned_are_told() -> None:
+    make.user(DESK, groups=["Moderation"])
+    make.user("goerlitz@example.org", groups=["Moderation"], authorities=["goerlitz"])
+    make.user("cottbus@example.org", groups=["Moderation"], authorities=["cottbus"])
+    make.receipt(authorities=["goerlitz"])
+    assert _told("idea.submitted") == [("goerlitz@example.org", "queue", "de")]
+    make.receipt(whole_region=True)
+    assert _told("idea.submitted") == [(DESK, "queue", "de")]
+
+
+def test_amendment_is_told_to_the_authorities_of_the_new_text() -> None:
+    author = make.user(AUTHOR)
+    idea = make.idea(author=author, authorities=["goerlitz"], by=make.user(DESK, groups=["Moderation"]))
+    make.user("cottbus@example.org", groups=["Moderation"], authorities=["cottbus"])
+    lifecycle.amend(idea.pk, content=make.content(authorities=["cottbus"]), by=author)
+    _only("idea.amended")
+    assert _told("idea.amended") == [("cottbus@example.org", "queue", "de")]
+
+
+def test_reports_on_comments_reach_the_desk_too() -> None:
+    people = People()
+    comment = people.comment()
+    desk.report(comment, rule=None, text="Bitte ansehen.", reporter=None, form_key=uuid.uuid4())
+    _only("report.filed")
+    assert _told("report.filed") == [(DESK, "queue", "de")]
+
+
+def test_queue_that_is_empty_again_calls_nobody_and_stays_armed() -> None:
+    moderator = make.user(DESK, groups=["Moderation"])
+    make.idea(by=moderator)
+    assert _told("idea.submitted") == []
+    make.receipt()
+    assert _told("idea.submitted") == [(DESK, "queue", "de")]

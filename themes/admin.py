@@ -1,0 +1,76 @@
+"""Themes, authorities and memberships. Ideas name the first two: they are switched off, not deleted."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from texts.fields import TranslatedFormField
+from themes import catalogue
+from themes.models import Authority, Membership, Theme
+
+
+class CatalogueAdmin(admin.ModelAdmin[Any]):
+    """Rows that every page shows; a change is seen at once in this process, within seconds in the others."""
+
+    list_display_links = ("label",)
+    view_on_site = False
+
+    class Media:
+        css: ClassVar = {"all": ["css/desk.css"]}
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Any], change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        catalogue.forget()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("name"))
+    def label(self, row: Theme | Authority) -> str:
+        return row.label
+
+
+class ThemeForm(ModelForm[Theme]):
+    name = TranslatedFormField(label=_("name"))
+    explanation = TranslatedFormField(label=_("one explaining line"))
+
+    class Meta:
+        model = Theme
+        fields = ("name", "slug", "explanation", "slot", "position", "is_active")
+
+
+@admin.register(Theme)
+class ThemeAdmin(CatalogueAdmin):
+    form = ThemeForm
+    list_display = ("label", "slot", "position", "is_active")
+
+
+class AuthorityForm(ModelForm[Authority]):
+    name = TranslatedFormField(label=_("name"))
+
+    class Meta:
+        model = Authority
+        fields = (
+            "name", "slug", "kind", "state", "ags", "seat", "seat_lon", "seat_lat", "contact", "position", "is_active",
+        )  # fmt: skip
+
+
+@admin.register(Authority)
+class AuthorityAdmin(CatalogueAdmin):
+    form = AuthorityForm
+    list_display = ("label", "kind", "state", "position", "is_active")
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin[Membership]):
+    """Who works for which authority. A moderator without memberships sees everything."""
+
+    list_display = ("user", "authority", "role")
+    list_filter = ("role", "authority")
+    list_select_related = ("user", "authority")
+    search_fields = ("user__email", "user__display_name")
+    autocomplete_fields = ("user",)
