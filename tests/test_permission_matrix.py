@@ -1,0 +1,184 @@
+"""Every address × method × role × status of the idea, from the resolver: a new address needs a row.
+
+The expected answers stand in `permission_matrix.txt`, a line for each address (and status, where an
+idea is in it) and in each cell GET/POST. `login` and `admin-login` are redirects to sign in, other
+redirects are `302`. What you may not see is 404, what you see and may not do is 403.
+"""
+
+import uuid
+from collections.abc import Iterator
+from copy import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import User
+from ideas import discussion, links
+from ideas.models import Draft, Idea, Rule, Status
+from journal.models import Entry
+from moderation import desk
+from notifications import secret_mails
+from tests import make
+from tests.conftest import signed_in_staff
+from themes.models import Authority, Membership, Theme
+
+TABLE = Path(__file__).with_name("permission_matrix.txt")
+ROLES = ("anonymous", "citizen", "author", "moderator", "elsewhere", "editor", "administrator")
+STATUSES = tuple(status for status in Status if status != Status.MERGED)
+
+
+def routes(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name and parameters of every address there is."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLResolver):
+            yield from routes(entry.url_patterns, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield namespace + entry.name, tuple(entry.pattern.converters) or tuple(entry.pattern.regex.groupindex)
+
+
+class World:
+    """One idea of Görlitz in a given status, with all that can hang on it."""
+
+    def __init__(self, status: str) -> None:
+        self.author = make.user("autorin@example.org", display_name="Katrin Berger")
+        self.neighbour = make.user("nachbar@example.org", display_name="Martin Schulz")
+        self.idea = make.idea("Rufbus", status=status, author=self.author, authorities=["goerlitz"])
+        self.draft = Draft.objects.create(
+            user=self.author,
+            content={"title": "Halb", "text": "Text", "language": "de", "themes": [str(Theme.objects.first().pk)]},  # type: ignore[union-attr]
+        )
+        on = self.idea if status == Status.PUBLISHED else make.idea("Anders", authorities=["goerlitz"])
+        self.comment = make.comment(on, author=self.neighbour)
+        self.waiting = make.comment(on, author=make.user(), publish=False)
+        discussion.edit(self.comment.pk, by=self.neighbour, text="Geändert.")
+        self.report = desk.report(on, rule=Rule.objects.first(), text="Werbung", reporter=None, form_key=uuid.uuid4())
+        self.delivery = secret_mails.enqueue(kind="code", to="a@example.org", subject="s", body="b", user=None)
+        self.membership = Membership.objects.create(user=make.user(groups=["Moderation"]), authority=Authority.objects.first())  # type: ignore[misc]
+        self.clients = {
+            "anonymous": Client(),
+            "citizen": signed_in(make.user("buergerin@example.org")),
+            "author": signed_in(self.author),
+            "moderator": signed_in_staff(make.user(groups=["Moderation"])),
+            "elsewhere": signed_in_staff(make.user(groups=["Moderation"], authorities=["elbe-elster"])),
+            "editor": signed_in_staff(make.user(groups=["Redaktion"])),
+            "administrator": signed_in_staff(make.user(groups=["Administration"])),
+        }
+
+    def arguments(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
+        model = route.split(":")[-1].split("_")[1] if route.startswith("admin:") and "_" in route else ""
+        objects: dict[str, Any] = {
+            "user": self.author, "theme": Theme.objects.first(), "authority": Authority.objects.first(),
+            "membership": self.membership, "office": 1, "entry": Entry.objects.first(), "idea": self.idea,
+            "comment": self.comment, "rule": Rule.objects.first(), "report": self.report,
+            "delivery": self.delivery, "group": self.author.groups.model.objects.first(),
+        }  # fmt: skip
+        found = objects.get(model, 1)
+        values: dict[str, Any] = {
+            "reference": self.idea.reference, "slug": self._slug(route), "token": links.make_token(self.idea) + "x",
+            "pk": found if isinstance(found, int) else found.pk, "key": self.draft.pk, "name": "x.eml",
+            "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
+        }  # fmt: skip
+        if route in {"ideas:comment_edit", "moderation:report_comment"}:
+            values["pk"] = self.comment.pk
+        if route == "moderation:reported":
+            values["pk"] = self.report.pk
+        if route.startswith("admin:moderation_queueitem"):
+            values["key"] = f"idea-{self.idea.pk}"
+            if route.endswith(("settle", "uphold")):
+                values["key"] = f"report-{self.report.pk}"
+        return {name: values[name] for name in names}
+
+    def _slug(self, route: str) -> str:
+        if route == "ideas:detail":
+            return self.idea.slug
+        return "goerlitz" if "authority" in route else "mobilitaet-digitales"
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def answer(client: Client, method: str, url: str) -> str:
+    """What comes back; whatever the request did, to rows or to the browser, is undone."""
+    cache.clear()
+    point, cookies = transaction.savepoint(), copy(client.cookies)
+    try:
+        response = getattr(client, method)(url)
+        return redirected(response) if response.status_code in {301, 302} else str(response.status_code)
+    finally:
+        transaction.savepoint_rollback(point)
+        client.cookies = cookies
+
+
+def redirected(response: Any) -> str:
+    target = response["Location"]
+    if target.startswith("/konto/login/"):
+        return "login"
+    return "admin-login" if target.startswith("/admin/login/") else str(response.status_code)
+
+
+def depends_on_idea(route: str, names: tuple[str, ...]) -> bool:
+    return "reference" in names or route.startswith(("admin:ideas_idea_", "admin:moderation_queueitem_"))
+
+
+def lines_of(status: str, *, only_ideas: bool) -> list[str]:
+    world = World(status)
+    lines = []
+    for route, names in routes():
+        if depends_on_idea(route, names) != only_ideas:
+            continue
+        try:
+            url = reverse(route, kwargs=world.arguments(route, names))
+        except Exception:
+            pytest.fail(f"{route} takes {names}: give it a row")
+            raise
+        cells = [
+            f"{answer(world.clients[role], 'get', url)}/{answer(world.clients[role], 'post', url)}" for role in ROLES
+        ]
+        name = f"{route} {status}" if only_ideas else route
+        lines.append(f"{name:58}" + " ".join(f"{cell:23}" for cell in cells).rstrip())
+    return lines
+
+
+def expected(prefix: str | None) -> list[str]:
+    rows = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [
+        line
+        for line in rows
+        if (line.split()[1] == prefix if prefix else not any(s == line.split()[1] for s in STATUSES))
+    ]
+
+
+@pytest.mark.django_db
+def test_addresses_without_an_idea() -> None:
+    assert lines_of(Status.PUBLISHED, only_ideas=False) == expected(None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("status", STATUSES)
+def test_addresses_of_an_idea(status: str) -> None:
+    assert lines_of(status, only_ideas=True) == expected(status)
+
+
+@pytest.mark.django_db
+def test_there_is_something_to_hide() -> None:
+    """The 404s above hide ideas that do exist."""
+    world = World(Status.REJECTED)
+    assert Idea.objects.filter(pk=world.idea.pk, status=Status.REJECTED).exists()
+    hidden = [line for line in expected(Status.REJECTED) if line.startswith("ideas:detail ")]
+    assert hidden
+    assert hidden[0].split()[2].startswith("404")
+
+
+def test_every_address_is_in_the_table() -> None:
+    named = {line.split()[0] for line in TABLE.read_text(encoding="utf-8").splitlines() if line}
+    assert {route for route, _names in routes()} <= named
+
+
