@@ -1,5 +1,7 @@
 """Limits on what can be tried again and again; counted in the cache, without an address in it."""
 
+from ipaddress import IPv6Address, ip_address
+
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -7,9 +9,14 @@ from django.utils.crypto import salted_hmac
 
 
 def origin_of(request: HttpRequest) -> str:
-    """A keyed digest of where the request comes from; only `TRUSTED_PROXIES` are believed."""
-    address = get_adapter(request).get_client_ip(request)
-    return salted_hmac("portal.origin", address).hexdigest()[:32]
+    """A keyed digest of where the request comes from; only `TRUSTED_PROXIES` are believed.
+
+    With IPv6 the first 64 bits count: one connection has all addresses behind them (RFC 6177).
+    """
+    address = ip_address(get_adapter(request).get_client_ip(request))
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64)
+    return salted_hmac("portal.origin", str(address)).hexdigest()[:32]
 
 
 def exceeded(request: HttpRequest, action: str, *, times: int, seconds: int) -> bool:

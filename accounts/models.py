@@ -20,9 +20,10 @@ class UserManager(BaseUserManager["User"]):
 
         Raises `ValueError` without an address.
         """
+        email = (email or "").strip().lower()
         if not email:
             raise ValueError("A user needs an e-mail address.")
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

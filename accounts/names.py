@@ -8,18 +8,30 @@ from django.utils.translation import gettext as _
 
 from texts.cleaning import clean_line
 
-# Stems, compared without case, accents and anything but letters.
+# Compared without case, accents, blanks and signs. These stand in no surname, so anywhere in a name.
 RESERVED = (
-    "redaktion", "moderation", "moderator", "administrator", "projektburo", "projektbuero",
-    "zukunftswerkstatt", "wirtschaftsregion", "landkreis", "landratsamt", "stadtverwaltung",
-    "kreisverwaltung", "landrat", "burgermeister", "buergermeister", "ehemaligesmitglied",
-    "landbrandenburg", "freistaatsachsen", "staatsregierung", "landesregierung",
+    "redaktion", "moderation", "moderator", "administrator", "projektburo", "projektbuero", "zukunftswerkstatt",
+    "wirtschaftsregion", "landratsamt", "stadtverwaltung", "kreisverwaltung", "burgermeister", "buergermeister",
+    "ehemaligesmitglied", "freistaatsachsen", "staatsregierung", "landesregierung",
 )  # fmt: skip
+# Whole words only: Roland Rath, Roland Kreis, Roland Brandenburg and Katharina Landratte are people.
+RESERVED_WORDS = re.compile(r"\bland ?(rat(in|innen|s)?|rate|kreis(e|es)?|brandenburg)\b")
+_LETTER_BY_LETTER = re.compile(r"(?<=\b\w) (?=\w\b)")
+# Cyrillic letters, Greek letters and digits that look like Latin letters (Unicode TR 39).
+_LOOK_ALIKES = str.maketrans("авеіјкмнорѕстухԁαβεηικμνορτυχ013", "abeijkmhopsctyxdabehikmnoptyxoie")
 
 
-def _folded(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[^a-z]", "", decomposed.replace("ß", "ss"))
+def _words(name: str) -> str:
+    """The words of a name in the letters a to z, with one blank between them."""
+    alike = unicodedata.normalize("NFKD", name).casefold().translate(_LOOK_ALIKES)
+    visible = "".join(c for c in alike if unicodedata.category(c)[0] not in "CM")
+    return _LETTER_BY_LETTER.sub("", re.sub(r"[^a-z]+", " ", visible).strip())
+
+
+def _is_reserved(name: str) -> bool:
+    words = _words(name)
+    letters = words.replace(" ", "")
+    return any(stem in letters for stem in RESERVED) or RESERVED_WORDS.search(words) is not None
 
 
 def clean_name(name: str) -> str:
@@ -28,7 +40,7 @@ def clean_name(name: str) -> str:
     Raises `ValidationError` for a name that could be taken for an office's, and for markup.
     """
     name = clean_line(name)
-    if any(stem in _folded(name) for stem in RESERVED):
+    if _is_reserved(name):
         raise ValidationError(_("This name is reserved for public bodies. Please choose another one."), code="reserved")
     if re.search(r"[<>@]|://", name):
         raise ValidationError(_("Please write a name without addresses and without < >."), code="markup")

@@ -15,4 +15,5 @@ class DemoPasswordValidator:
             raise ValidationError(_("This password is public. Please choose another one."), code="demo")
 
     def get_help_text(self) -> str:
-        return ""
+        # Shown in the list of rules, where an empty line would stand; nobody needs to know of the demo.
+        return _("Three or four words that only you would put together make a good password.")

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext, gettext_lazy as _
 
 from ideas import admin_pages, references
 from ideas.door import guarded
@@ -72,12 +73,21 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """As Django's, but 404 where Django redirects with a message that repeats the number."""
         found = super().get_object(request, object_id, from_field)
         if found is None:
             raise Http404
         return found
+
+    @admin.display(description=_("author"))
+    def written_by(self, row: Any) -> str:
+        """A name, without Django's link to the account: few may open that."""
+        return str(row.author or gettext("without account"))
 
     def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
         """A page of our own, behind the door of the desk."""
@@ -100,7 +110,7 @@ class IdeaAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     change_form_template = "admin/desk/idea.html"
     fields = (
-        "reference", "status", "stage", "lead_authority", "author", "source",
+        "reference", "status", "stage", "lead", "written_by", "source",
         "submitted_at", "published_at", "changed_at", "pending_since",
     )  # fmt: skip
 
@@ -129,6 +139,7 @@ class IdeaAdmin(ReadOnlyAdmin):
         idea: Idea = kwargs["obj"]
         entries = Entry.objects.about("idea", idea.pk).select_related("actor")
         context |= {
+            "title": str(idea),
             "idea": idea,
             "versions": [(version, facts_of(version)) for version in idea.versions.order_by("-number")],
             "decisions": idea.decisions.select_related("by", "rule").order_by("-id"),
@@ -142,6 +153,10 @@ class IdeaAdmin(ReadOnlyAdmin):
     def reference(self, idea: Idea) -> str:
         return idea.reference
 
+    @admin.display(description=_("lead"))
+    def lead(self, idea: Idea) -> str:
+        return idea.lead_authority.formal_label if idea.lead_authority else gettext("Project office")
+
 
 @admin.register(Comment)
 class CommentAdmin(ReadOnlyAdmin):
@@ -153,7 +168,7 @@ class CommentAdmin(ReadOnlyAdmin):
     list_select_related = ("idea",)
     ordering = ("-id",)
     change_form_template = "admin/desk/comment.html"
-    fields = ("about", "status", "author", "byline", "language", "created_at", "published_at", "edited_at")
+    fields = ("about", "status", "written_by", "byline", "language", "created_at", "published_at", "edited_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
         return Comment.objects.filter(idea__in=Idea.objects.in_scope_of(request.user)).select_related("idea", "author")
@@ -166,6 +181,7 @@ class CommentAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         comment: Comment = kwargs["obj"]
         context |= {
+            "title": _("Comment on %(idea)s") % {"idea": comment.idea},
             "comment": comment,
             "decisions": comment.decisions.select_related("by", "rule").order_by("-id"),
             "queue_key": f"comment-{comment.pk}",
@@ -184,8 +200,8 @@ class CommentAdmin(ReadOnlyAdmin):
 class RuleForm(ModelForm[Rule]):
     """Name and wording in every language."""
 
-    name = TranslatedFormField(label=_("name"))
-    text = TranslatedFormField(label=_("wording"), long=True)
+    name = TranslatedFormField(label=_("Name"))
+    text = TranslatedFormField(label=_("Wording"), long=True)
 
     class Meta:
         model = Rule

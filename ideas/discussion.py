@@ -44,6 +44,8 @@ def write(
         raise ThreadClosed
     known = is_known_contributor(author)
     now = timezone.now()
+    # The key of a form counts for one person; somebody else's key is no way to their comment.
+    form_key = uuid.uuid5(form_key, str(author.pk))
     comment = Comment(
         idea=idea, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
         parent=(answers.parent or answers) if answers else None,
@@ -56,7 +58,7 @@ def write(
         with transaction.atomic():
             comment.save(force_insert=True)
     except IntegrityError:
-        return Comment.objects.get(form_key=form_key, author=author)
+        return Comment.objects.get(form_key=form_key)
     if known:
         _count(comment, 1)
     verb = "comment.published" if known else "comment.submitted"

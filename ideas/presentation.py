@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
@@ -44,7 +43,6 @@ class Row(NamedTuple):
     comments: int
     themes: tuple[Chip, ...]
     region: str
-    support_url: str
 
 
 def rendered(template: str, values: Values) -> SafeString:
@@ -78,7 +76,6 @@ def _row(idea: Idea) -> Row:
         comments=idea.counter.comments,
         themes=tuple(Chip(known[pk].label, known[pk].slot) for pk in idea.theme_ids if pk in known),
         region=region_in_short(idea),
-        support_url=reverse("ideas:support", args=[idea.reference]),
     )
 
 

@@ -57,12 +57,17 @@ def addressee(about: Idea | Comment) -> Addressee:
 class ReasonsForm(forms.Form):
     """The facts and the rule, without which nothing is refused, removed or locked."""
 
-    rule = forms.ChoiceField(label=_("Which rule is broken?"), widget=forms.RadioSelect)
+    rule = forms.ChoiceField(
+        label=_("Which rule is broken?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose the rule.")},
+    )
     facts = ParagraphsField(
         label=_("What exactly breaks the rule?"),
         help_text=_("The facts, in a way the author understands. This text is sent."),
         max_length=REASONS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please write what breaks the rule.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

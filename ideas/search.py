@@ -4,6 +4,7 @@ The German configuration drops stop words first, then accents, then stems; takin
 would index "für" and "über".
 """
 
+import re
 from collections.abc import Sequence
 
 from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
@@ -13,9 +14,13 @@ from django.db.models.functions import Upper
 from ideas.models import Idea, IdeaSearch
 from ideas.models.idea import IdeaQuerySet
 
+CONFIGURATIONS = ("portal_german", "portal_english", "portal_simple")
 CONFIGURATION_SQL = (
     "CASE v.language WHEN 'de' THEN 'portal_german' WHEN 'en' THEN 'portal_english' ELSE 'portal_simple' END::regconfig"
 )
+
+# A phrase or a word and the minus before it. PostgreSQL never sees a minus: 33 of them are an error there.
+_TOKEN = re.compile(r'(-*)("[^"]*"?|[^\s"-][^\s"]*)')
 
 
 def index(idea_ids: Sequence[int]) -> None:
@@ -40,10 +45,17 @@ def remove(idea_ids: Sequence[int]) -> None:
 
 
 def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
-    """`ideas` that contain `words` (web search syntax: phrases in quotes, minus excludes)."""
-    query = SearchQuery(words, config="portal_german", search_type="websearch")
-    for configuration in ("portal_english", "portal_simple"):
-        query |= SearchQuery(words, config=configuration, search_type="websearch")
+    """`ideas` that contain `words`; phrases in quotes, OR between words, a minus excludes.
+
+    What is wanted may stand there in any language's form, what is excluded in none of them.
+    """
+    found = _TOKEN.findall(words)
+    wanted = " ".join(word for minus, word in found if not minus)
+    unwanted = " OR ".join(word for minus, word in found if minus)
+    german, english, simple = (SearchQuery(wanted, config=name, search_type="websearch") for name in CONFIGURATIONS)
+    query = german | english | simple
+    for name in CONFIGURATIONS if unwanted else ():
+        query &= ~SearchQuery(unwanted, config=name, search_type="websearch")
     return ideas.filter(search__vector=query)
 
 

@@ -66,7 +66,7 @@ def save_draft(key: uuid.UUID | None, *, content: dict[str, Any], user: User | N
 def _keepable(value: Any) -> Any:
     """JSON of PostgreSQL has no NUL and no lone surrogates; a draft is kept before any form has said no."""
     if isinstance(value, list):
-        return [_keepable(item) if isinstance(item, str | int) else clean(str(item)) for item in value]
+        return [item if isinstance(item, int) else clean(str(item)) for item in value]
     return value if isinstance(value, int) else clean(str(value))
 
 

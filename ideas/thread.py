@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,8 +17,9 @@ from ideas.policies import Person, may_edit_comment
 from ideas.presentation import rendered
 
 PAGE_SIZE = 25
-# Of one contribution; the rest stands on a page of that thread alone.
+# Of one contribution, and of one page; the rest stands on a page of that thread alone.
 REPLIES_SHOWN = 50
+REPLIES_READ = 400
 COMMENT = "components/comment.html"
 
 
@@ -36,9 +36,9 @@ class Shown(NamedTuple):
     removed: str = ""
     note: str = ""
     addressed_to: str = ""
-    reply_url: str = ""
-    edit_url: str = ""
-    report_url: str = ""
+    answer_url: str = ""
+    can_edit: bool = False
+    can_report: bool = False
 
 
 class Entry(NamedTuple):
@@ -65,14 +65,15 @@ def read(idea: Idea, user: Person, *, page: int = 1, single: int | None = None) 
     if single:
         roots = list(shown.filter(parent=None, pk=single))
         replies, has_next = _page(shown.filter(parent=single).order_by("id"), page, REPLIES_SHOWN)
+        cut = False
     else:
         roots, has_next = _page(shown.filter(parent=None).order_by("-id"), page, PAGE_SIZE)
-        replies = _first_replies(shown, roots)
+        replies, cut = _page(shown.filter(parent__in=[root.pk for root in roots]).order_by("id"), 1, REPLIES_READ)
     reader = _Reader(idea, user, [*roots, *replies])
     by_parent: dict[int | None, list[Comment]] = defaultdict(list)
     for reply in replies:
         by_parent[reply.parent_id].append(reply)
-    entries = [_with_replies(reader, root, by_parent[root.pk]) for root in roots]
+    entries = [_with_replies(reader, root, by_parent[root.pk], cut=cut) for root in roots]
     return Thread(entries, page, has_next, single)
 
 
@@ -87,14 +88,9 @@ def _page(comments: CommentQuerySet, page: int, size: int) -> tuple[list[Comment
     return found[:size], len(found) > size
 
 
-def _first_replies(shown: CommentQuerySet, roots: Sequence[Comment]) -> list[Comment]:
-    place = Window(RowNumber(), partition_by=F("parent_id"), order_by="id")
-    replies = shown.filter(parent__in=[root.pk for root in roots]).annotate(place=place)
-    return list(replies.filter(place__lte=REPLIES_SHOWN + 1).order_by("id"))
-
-
-def _with_replies(reader: "_Reader", root: Comment, replies: Sequence[Comment]) -> Entry:
-    more = len(replies) > REPLIES_SHOWN
+def _with_replies(reader: "_Reader", root: Comment, replies: Sequence[Comment], *, cut: bool) -> Entry:
+    """`cut`: not all replies of the page were read, so there may be more of any."""
+    more = cut or len(replies) > REPLIES_SHOWN
     return Entry(
         html=reader.html(root),
         replies=[reader.html(reply) for reply in replies[:REPLIES_SHOWN]],
@@ -110,9 +106,7 @@ class _Reader:
         self.open = idea.status == Status.PUBLISHED
         self.answer_url = reverse("ideas:comment", args=[idea.reference])
         self.comments = {comment.pk: comment for comment in comments}
-        removed = [pk for pk, comment in self.comments.items() if comment.status == Comment.Status.REMOVED]
-        decisions = Decision.objects.filter(comment__in=removed, kind=Decision.Kind.REJECTED).select_related("rule")
-        self.removals = {decision.comment_id: decision for decision in decisions.order_by("id")}
+        self.removals = _removals([pk for pk, c in self.comments.items() if c.status == Comment.Status.REMOVED])
 
     def html(self, comment: Comment) -> SafeString:
         return rendered(COMMENT, self.shown(comment))
@@ -127,9 +121,8 @@ class _Reader:
             _initials(comment),
             team=_("Project team") if getattr(comment, "by_staff", False) else "",
             addressed_to=self._addressed_to(comment),
+            can_edit=self.open and own and may_edit_comment(self.user, comment),
         )
-        if self.open and own and may_edit_comment(self.user, comment):
-            shown = shown._replace(edit_url=reverse("ideas:comment_edit", args=[comment.pk]))
         if comment.status == Comment.Status.REMOVED:
             return self._removed(shown, own=own)
         if comment.status == Comment.Status.PUBLISHED:
@@ -140,11 +133,7 @@ class _Reader:
         return shown._replace(pending=_("Not published"))
 
     def _published(self, shown: Shown, *, own: bool) -> Shown:
-        pk = shown.comment.pk
-        return shown._replace(
-            reply_url=f"{self.answer_url}?antwort={pk}" if self.open else "",
-            report_url="" if own else reverse("moderation:report_comment", args=[pk]),
-        )
+        return shown._replace(answer_url=self.answer_url if self.open else "", can_report=not own)
 
     def _removed(self, shown: Shown, *, own: bool) -> Shown:
         """Its place in the thread; its author also reads the text and the reason."""
@@ -159,6 +148,14 @@ class _Reader:
     def _addressed_to(self, comment: Comment) -> str:
         answered = self.comments.get(comment.addressed_to_id or 0)
         return name_of(answered) if answered and answered.status == Comment.Status.PUBLISHED else ""
+
+
+def _removals(comment_ids: list[int]) -> dict[int | None, Decision]:
+    """The decision about each removed comment, the last one where there are several."""
+    if not comment_ids:
+        return {}
+    decisions = Decision.objects.filter(comment__in=comment_ids, kind=Decision.Kind.REJECTED)
+    return {decision.comment_id: decision for decision in decisions.select_related("rule").order_by("id")}
 
 
 def _initials(comment: Comment) -> str:

@@ -45,7 +45,7 @@ class Checks:
     def deployment(self, environment: Mapping[str, str]) -> bool:
         """Django's checks for production and for forgotten migrations; `environment` has a database."""
         servers = {name: environment[name] for name in ("DATABASE_URL", "REDIS_URL", "PORTAL_VAR_DIR")}
-        production = {**environment, **_production(), **servers, "PORTAL_DEMO": "0"}
+        production = {**inherited_environment(), **_production(), **servers, "PORTAL_DEMO": "0"}
         deploy = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
         migrations = ["manage.py", "makemigrations", "--check", "--dry-run"]
         results = [

@@ -11,7 +11,7 @@ from localstack import ROOT, catalogues
 from localstack.ports import Address
 from localstack.problem import from_log
 from localstack.processes import Child, Program, Supervisor
-from localstack.progress import MARK, Progress
+from localstack.progress import MARK, Progress, new_lines
 
 WEB = "Web server"
 _READY_SECONDS = 60.0
@@ -114,8 +114,8 @@ class Warnings:
 
     def show(self) -> None:
         for name, log in self._logs:
-            for line in log.readlines():
-                self._show_line(name, line.decode("utf-8", "replace").rstrip())
+            for line in new_lines(log):
+                self._show_line(name, line)
 
     def _show_line(self, name: str, line: str) -> None:
         if name in self._in_traceback or _WORTH_SHOWING.search(line):

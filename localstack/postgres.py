@@ -19,7 +19,6 @@ from localstack.problem import Problem, from_log
 from localstack.processes import SERVERS, Child, Program, Supervisor
 
 ROLE = "portal"
-_READY_SECONDS = 60.0
 _STATUS_LINE = 7
 _THROW_AWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -37,10 +36,6 @@ class Postgres:
     @property
     def data(self) -> Path:
         return self.folder / "postgres"
-
-    @property
-    def log(self) -> Path:
-        return self.folder / "log" / "postgres.log"
 
     @cached_property
     def identity(self) -> identity.Identity:

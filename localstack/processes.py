@@ -21,19 +21,26 @@ from typing import Self
 from localstack import ROOT
 from localstack.identity import Identity
 from localstack.problem import Problem, from_log
+from localstack.progress import new_lines
 
 PARENT_VARIABLE = "LOCALSTACK_PARENT"
 SERVERS, PORTAL = 0, 1
 _PR_SET_PDEATHSIG = 1
 _TICK_SECONDS = 0.03
 _WATCH_SECONDS = 0.2
-# Seconds a tier gets to stop by itself; in a hurry our parent is dead and 5 s must do for all.
+# Seconds to stop in order, then as if orphaned. In a hurry our parent is dead: 5 s must do for all.
 _PATIENCE = {SERVERS: 20.0, PORTAL: 3.0}
-_HURRY_SECONDS = 1.5
+_FOREGROUND_PATIENCE = 10.0
+_HURRY_PATIENCE = 1.2
+_ORPHANED_PATIENCE = 1.0
 _ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _RESET = (*_ASKING, signal.SIGQUIT)
 
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _ignore(_line: str) -> None:
+    pass
 
 
 class Stopped(Exception):
@@ -70,6 +77,10 @@ class Child:
         code = self.process.returncode
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         return from_log(self.program.name, f"ended unexpectedly ({how})", self.program.log)
+
+    def send(self, number: signal.Signals) -> None:
+        if not self.ended:
+            self.process.send_signal(number)
 
     def kill_session(self) -> None:
         with suppress(ProcessLookupError):
@@ -112,7 +123,7 @@ class Supervisor:
         self._children.append(child)
         return child
 
-    def call(self, program: Program, *, text: str = "", echo: Callable[[str], None] | None = None) -> None:
+    def call(self, program: Program, *, text: str = "", echo: Callable[[str], None] = _ignore) -> None:
         """Run `program` to its end with `text` as its input, telling `echo` its log lines.
 
         Raises Problem when it fails.
@@ -124,11 +135,13 @@ class Supervisor:
         with program.log.open("wb") as log, os.fdopen(reader, "rb") as source:
             child = Child(program, self._spawn(program, log.fileno(), source.fileno()))
         self._children.append(child)
-        with program.log.open("rb") as lines:
-            while not child.ended:
+        with program.log.open("rb") as output:
+            running = True
+            while running:
                 self._tick()
-                _echo(lines.readlines(), echo)
-            _echo(lines.readlines(), echo)
+                running = not child.ended
+                for line in new_lines(output):
+                    echo(line)
         self._children.remove(child)
         if child.process.returncode != 0:
             code = child.process.returncode
@@ -156,13 +169,13 @@ class Supervisor:
             cwd=ROOT,
             env=environment,
             pass_fds=self.inherited,
-            preexec_fn=partial(_settle, Identity.SAME, signal.SIGKILL, os.getpid()),  # noqa: PLW1509
+            preexec_fn=partial(_settle, Identity.SAME, signal.SIGKILL, os.getpid()),  # noqa: PLW1509 (no threads)
         )
         deadline: float | None = None
         while process.poll() is None:
             if self._asked is not None and deadline is None:
                 process.send_signal(self._asked)
-                deadline = time.monotonic() + _PATIENCE[PORTAL]
+                deadline = time.monotonic() + self._patience(_FOREGROUND_PATIENCE)
             if deadline is not None and time.monotonic() > deadline:
                 process.kill()
             time.sleep(_TICK_SECONDS)
@@ -194,12 +207,11 @@ class Supervisor:
         for tier in (PORTAL, SERVERS):
             children = [child for child in reversed(self._children) if child.program.tier == tier]
             for child in children:
-                if not child.ended:
-                    child.process.send_signal(child.program.stop)
-            hurry = os.getppid() != self._parent
-            deadline = time.monotonic() + (_HURRY_SECONDS if hurry else _PATIENCE[tier])
-            while time.monotonic() < deadline and not all(child.ended for child in children):
-                time.sleep(_TICK_SECONDS)
+                child.send(child.program.stop)
+            _wait_for(children, self._patience(_PATIENCE[tier]))
+            for child in children:
+                child.send(child.program.orphaned)
+            _wait_for(children, _ORPHANED_PATIENCE)
             for child in children:
                 child.kill_session()
                 child.process.wait()
@@ -216,7 +228,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
                 pass_fds=[*self.inherited, *program.sockets],
-                preexec_fn=partial(  # noqa: PLW1509 (no threads here, see above)
+                preexec_fn=partial(  # noqa: PLW1509 (no threads)
                     _settle, program.identity, program.orphaned, os.getpid()
                 ),
             )
@@ -225,6 +237,9 @@ class Supervisor:
                 f"{program.name} could not be started as “{program.identity.value}” user; "
                 "run make as an ordinary user instead of root."
             ) from error
+
+    def _patience(self, seconds: float) -> float:
+        return min(seconds, _HURRY_PATIENCE) if os.getppid() != self._parent else seconds
 
     def _tick(self) -> None:
         if self._asked is not None:
@@ -236,10 +251,10 @@ class Supervisor:
             self._asked = number
 
 
-def _echo(lines: list[bytes], echo: Callable[[str], None] | None) -> None:
-    if echo is not None:
-        for line in lines:
-            echo(line.decode("utf-8", "replace").rstrip())
+def _wait_for(children: list[Child], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and not all(child.ended for child in children):
+        time.sleep(_TICK_SECONDS)
 
 
 def _die_with_parent(number: signal.Signals) -> None:

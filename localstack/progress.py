@@ -1,8 +1,9 @@
 """What the person at the keyboard sees while the stack comes up."""
 
-import sys
+import os
 import time
-from typing import TextIO
+from collections.abc import Iterator
+from typing import BinaryIO, TextIO
 
 # Before each line of a child's log that is a step for the person to see.
 MARK = "» "
@@ -28,9 +29,10 @@ class Progress:
             self._stream = None
 
 
-def quiet() -> Progress:
-    return Progress(None)
-
-
-def on_stderr() -> Progress:
-    return Progress(sys.stderr)
+def new_lines(log: BinaryIO) -> Iterator[str]:
+    """The lines that were completed in `log` since the last look, without their ends."""
+    for line in log:
+        if not line.endswith(b"\n"):
+            log.seek(-len(line), os.SEEK_CUR)
+            return
+        yield line.decode("utf-8", "replace").rstrip()

@@ -96,7 +96,7 @@ class QueueAdmin(DeskAdmin):
             # The one GET that leaves a mark: whoever looks at the queue knows what waits, and the
             # next arrival may ring again. Asking for a click would mean sixty mails or none.
             desk.opened(request.user)  # type: ignore[arg-type]
-        return super().changelist_view(request, {"title": _("Queue"), **(extra_context or {})})
+        return super().changelist_view(request, extra_context)
 
     @admin.display(description=gettext_lazy("waiting for"), ordering="since")
     def waited(self, item: DeskItem) -> str:
@@ -141,6 +141,8 @@ class QueueAdmin(DeskAdmin):
 def release_many(request: HttpRequest) -> HttpResponse:
     """Releases what was read on the page before, each item in the version that stood there."""
     tickets = _tickets(request, "ticket")
+    if any(ticket.table == "report" for ticket in tickets):
+        raise BadRequest
     scope = QueueItem.objects.in_scope_of(request.user)
     waiting = set(scope.filter(ticket__in=[str(ticket) for ticket in tickets]).values_list("ticket", flat=True))
     bulk.tell_missing(request, [t for t in tickets if str(t) not in waiting])
@@ -172,7 +174,7 @@ def _ticked(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
 class SpamAdmin(DeskAdmin):
     """What was set aside, latest first, as long as it can be restored."""
 
-    list_display = ("set_aside", "by", "what", "headline", "context", "record")
+    list_display = ("set_aside", "what", "headline", "context", "record")
     list_select_related = ("by",)
     ordering = ("-since", "key")
     actions = ("restore",)
@@ -182,8 +184,8 @@ class SpamAdmin(DeskAdmin):
         return super().get_queryset(request).filter(since__gte=oldest)
 
     @admin.display(description=gettext_lazy("set aside"), ordering="since")
-    def set_aside(self, item: SpamItem) -> Any:
-        return item.since
+    def set_aside(self, item: SpamItem) -> str:
+        return listing.set_aside(item)
 
     @admin.display(description=gettext_lazy("title and text"))
     def headline(self, item: SpamItem) -> str:
@@ -203,12 +205,12 @@ class SpamAdmin(DeskAdmin):
 class ReportAdmin(ReadOnlyAdmin):
     """Every report, answered or not; an open one is answered in the queue."""
 
-    list_display = ("number", "at", "about", "rule", "outcome", "closed_at", "closed_by")
+    list_display = ("number", "at", "about", "rule_broken", "outcome", "closed_at", "answered_by")
     list_display_links = ("number", "at")
     list_filter = (("outcome", ChoicesFilter),)
     list_select_related = ("idea", "comment__idea", "rule", "closed_by")
     ordering = ("-id",)
-    fields = ("number", "at", "about", "rule", "text", "reporter", "outcome", "closed_at", "closed_by")
+    fields = ("number", "at", "about", "rule_broken", "text", "outcome", "closed_at", "answered_by")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         ideas = Idea.objects.in_scope_of(request.user)
@@ -217,6 +219,14 @@ class ReportAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("number"), ordering="id")
     def number(self, report: Report) -> int:
         return report.pk
+
+    @admin.display(description=gettext_lazy("rule"))
+    def rule_broken(self, report: Report) -> str:
+        return report.rule.label if report.rule else _("Something else")
+
+    @admin.display(description=gettext_lazy("closed by"))
+    def answered_by(self, report: Report) -> str:
+        return str(report.closed_by or "–")
 
     @admin.display(description=gettext_lazy("about"))
     def about(self, report: Report) -> str:

@@ -47,14 +47,14 @@ def release(ticket: Ticket, *, by: User, lead_authority_id: int | None = None, o
             _hold_comment(ticket)
             return discussion.release(ticket.pk, by=by)
         return lifecycle.publish(
-            ticket.pk, version_id=ticket.version, by=by, lead_authority_id=lead_authority_id, office_leads=office_leads
+            _idea_id(ticket), version_id=ticket.version, by=by, lead_authority_id=lead_authority_id, office_leads=office_leads
         )
 
 
 def ask(ticket: Ticket, *, by: User, question: str) -> Decision:
     """Send an idea back with a question. Raises as `release`, and `ReasonMissing`."""
     with _deciding():
-        return lifecycle.ask(ticket.pk, version_id=ticket.version, by=by, question=question)
+        return lifecycle.ask(_idea_id(ticket), version_id=ticket.version, by=by, question=question)
 
 
 def refuse(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
@@ -63,7 +63,7 @@ def refuse(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
         if ticket.table == "comment":
             _hold_comment(ticket)
             return discussion.remove(ticket.pk, by=by, rule=rule, facts=facts)
-        return lifecycle.reject(ticket.pk, version_id=ticket.version, by=by, rule=rule, facts=facts)
+        return lifecycle.reject(_idea_id(ticket), version_id=ticket.version, by=by, rule=rule, facts=facts)
 
 
 def discard(ticket: Ticket, *, by: User) -> Decision:
@@ -72,7 +72,7 @@ def discard(ticket: Ticket, *, by: User) -> Decision:
         if ticket.table == "comment":
             _hold_comment(ticket)
             return discussion.discard(ticket.pk, by=by)
-        return lifecycle.discard(ticket.pk, version_id=ticket.version, by=by)
+        return lifecycle.discard(_idea_id(ticket), version_id=ticket.version, by=by)
 
 
 def restore(ticket: Ticket, *, by: User) -> Decision:
@@ -86,8 +86,9 @@ def restore(ticket: Ticket, *, by: User) -> Decision:
         last = Decision.objects.filter(kind=Decision.Kind.SPAM, **about).order_by("-id").first()
         if last is None or last.at < oldest:
             raise AlreadyDecided
-        restoring = discussion.restore if ticket.table == "comment" else lifecycle.restore
-        return restoring(ticket.pk, by=by)
+        if ticket.table == "comment":
+            return discussion.restore(ticket.pk, by=by)
+        return lifecycle.restore(_idea_id(ticket), by=by)
 
 
 def settle(ticket: Ticket, *, by: User, outcome: str) -> Report:
@@ -110,6 +111,12 @@ def uphold(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
         for report_id in about.reports.filter(closed_at=None).order_by("id").values_list("id", flat=True):
             desk.close_report(report_id, by=by, outcome=Report.Outcome.UPHELD)
         return decision
+
+
+def _idea_id(ticket: Ticket) -> int:
+    if ticket.table != "idea":
+        raise ValueError(f"{ticket} is no idea.")
+    return ticket.pk
 
 
 def _hold_comment(ticket: Ticket) -> None:

@@ -45,6 +45,7 @@ class QuestionForm(forms.Form):
         help_text=_("This text is sent. The idea comes back to the queue with the answer."),
         max_length=REASONS_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Please write your question.")},
     )
     chosen_rule = None
 
@@ -62,12 +63,17 @@ class QuestionForm(forms.Form):
 class ReportForm(forms.Form):
     """A reader says what breaks the rules; neither account nor address is asked for."""
 
-    rule = forms.ChoiceField(label=_("What is wrong?"), widget=forms.RadioSelect)
+    rule = forms.ChoiceField(
+        label=_("What is wrong?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what is wrong.")},
+    )
     text = ParagraphsField(
         label=_("Please explain it in your own words"),
         help_text=_("Which passage do you mean, and what is wrong with it?"),
         max_length=REPORT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "data-counter": ""}),
+        error_messages={"required": _("Please explain what is wrong.")},
     )
     form_key = FormKeyField(initial=uuid.uuid4)
     # A trap: people do not see the field, programs fill it in.

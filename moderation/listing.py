@@ -6,12 +6,14 @@ from typing import Any
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timesince import timesince
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from moderation import reading
-from moderation.models import DeskItem
+from moderation.models import DeskItem, SpamItem
 from themes.catalogue import authorities_by_id, themes_by_id
 
 # Half of the three working days that are promised.
@@ -38,6 +40,12 @@ def waited(item: DeskItem) -> str:
     if timezone.now() - item.since <= OVERDUE:
         return duration
     return format_html('<strong class="overdue">{} <span>{}</span></strong>', duration, gettext("over 36 hours"))
+
+
+def set_aside(item: SpamItem) -> str:
+    """When and by whom."""
+    when = date_format(localtime(item.since), "SHORT_DATETIME_FORMAT")
+    return format_html('{} <span class="desk-line">{}</span>', when, item.by or "")
 
 
 def headline(item: DeskItem, url: str) -> str:

@@ -15,9 +15,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.models import User
 from ideas.links import make_token
 from ideas.models import Authorship, Comment, Decision, Idea, Stage
-from journal.models import Entry
+from ideas.reasons import KINDS as STATEMENTS, statement
 from moderation.models import Report
 from notifications.models import Delivery
 from pages.office import current_office
@@ -25,6 +26,7 @@ from pages.office import current_office
 # RFC 5322, 2.1.1: lines should have no more than 78 characters.
 WIDTH = 78
 INDENT = "    "
+NO_BREAK = "\u00a0"
 _LEAD = re.compile(r"\s*(?:- )?")
 
 
@@ -44,7 +46,7 @@ def written(delivery: Delivery) -> EmailMessage | None:
     subject, _, body = text.strip().partition("\n")
     return EmailMessage(
         subject=" ".join(subject.split()),
-        body=_folded(body),
+        body=_folded(body, unbroken=office.phone if office else ""),
         to=[address],
         reply_to=[office.email] if office else None,
         headers={
@@ -83,7 +85,7 @@ def _about(delivery: Delivery) -> dict[str, Any] | None:
     idea = comment.idea if comment else report.idea if report else _idea(delivery)
     if idea is None:
         return None
-    visible = delivery.user is not None and Idea.objects.visible_to(delivery.user).filter(pk=idea.pk).exists()
+    visible = _is_visible(idea, delivery.user)
     return {
         "reference": idea.reference,
         "title": " ".join(idea.title.split()) if visible else "",
@@ -93,9 +95,16 @@ def _about(delivery: Delivery) -> dict[str, Any] | None:
         "upheld": bool(report) and entry.ids.get("outcome") == Report.Outcome.UPHELD,
         "decision_days": settings.DECISION_WORKING_DAYS,
         "restore_days": settings.SPAM_RESTORE_DAYS,
-        **_decided(entry),
+        **_decided(delivery, idea.reference),
         **_links(delivery, idea, comment, visible=visible),
     }
+
+
+def _is_visible(idea: Idea, user: User | None) -> bool:
+    """Whether the portal's own page would show the idea to this person."""
+    if user is None:
+        return False
+    return idea.author_id == user.pk or Idea.objects.visible_to(user).filter(pk=idea.pk).exists()
 
 
 def _idea(delivery: Delivery) -> Idea | None:
@@ -104,17 +113,21 @@ def _idea(delivery: Delivery) -> Idea | None:
     return Idea.objects.select_related("lead_authority").filter(pk=delivery.entry.subject_id).first()
 
 
-def _decided(entry: Entry) -> dict[str, str]:
-    """Reasons, rule and new state as the moderator gave them; reasons are empty once erased."""
-    decision = Decision.objects.select_related("rule").filter(pk=entry.ids.get("decision", 0)).first()
-    if decision is None:
-        return {"reasons": "", "rule": "", "stage": ""}
-    rule = f"{decision.rule.label}\n{decision.rule.wording}" if decision.rule else ""
-    return {
+def _decided(delivery: Delivery, reference: str) -> dict[str, str]:
+    """What a moderator decided; the reasons are empty once they have been erased."""
+    if "decision" not in delivery.entry.ids:
+        return {}
+    decision = Decision.objects.select_related("rule").get(pk=delivery.entry.ids["decision"])
+    found = {
         "reasons": textwrap.indent(decision.message.strip(), INDENT),
-        "rule": textwrap.indent(rule, INDENT),
         "stage": str(Stage(decision.stage).label) if decision.stage else "",
     }
+    kind = delivery.kind.removeprefix("idea_")
+    if kind in STATEMENTS:
+        found["statement"] = statement(
+            kind, rule=decision.rule, message=decision.message, language=delivery.language, reference=reference
+        )
+    return found
 
 
 def _links(delivery: Delivery, idea: Idea, comment: Comment | None, *, visible: bool) -> dict[str, str]:
@@ -138,10 +151,12 @@ def _absolute(path: str) -> str:
     return settings.PORTAL_URL.rstrip("/") + path
 
 
-def _folded(text: str) -> str:
-    """Lines folded to WIDTH, continued under their beginning; addresses stay whole."""
-    folded = "\n".join(_fold(line) for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", folded).strip("\n") + "\n"
+def _folded(text: str, *, unbroken: str) -> str:
+    """Lines folded to WIDTH, continued under their beginning; addresses and `unbroken` stay whole."""
+    tied = unbroken.replace(" ", NO_BREAK)
+    lines = (text.replace(unbroken, tied) if unbroken else text).splitlines()
+    folded = re.sub(r"\n{3,}", "\n\n", "\n".join(_fold(line) for line in lines)).strip("\n") + "\n"
+    return folded.replace(tied, unbroken) if unbroken else folded
 
 
 def _fold(line: str) -> str:

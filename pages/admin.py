@@ -13,8 +13,8 @@ from texts.fields import TranslatedFormField
 
 
 class OfficeForm(ModelForm[Office]):
-    hours_texts = TranslatedFormField(label=_("telephone hours"))
-    funding_notes = TranslatedFormField(label=_("funding note"), long=True)
+    hours_texts = TranslatedFormField(label=_("Telephone hours"))
+    funding_notes = TranslatedFormField(label=_("Funding note"), long=True)
 
     class Meta:
         model = Office

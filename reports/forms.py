@@ -3,14 +3,13 @@ so that its address carries over.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from ideas.listfilters import NOWHERE, WHOLE_REGION
@@ -84,15 +83,10 @@ class ExportForm(forms.Form):
             return self.ideas(request).filter(**self._period("submitted_at"))
         return Comment.objects.filter(idea__in=self.ideas(request), **self._period("created_at"))
 
-    def _period(self, field: str) -> dict[str, datetime]:
+    def _period(self, field: str) -> dict[str, date]:
         """Days of Europe/Berlin, both included."""
-        since, until = self.cleaned_data["since"], self.cleaned_data["until"]
-        period = {}
-        if since:
-            period[f"{field}__gte"] = _midnight(since)
-        if until:
-            period[f"{field}__lt"] = _midnight(until + timedelta(days=1))
-        return period
+        period = {f"{field}__date__gte": self.cleaned_data["since"], f"{field}__date__lte": self.cleaned_data["until"]}
+        return {lookup: day for lookup, day in period.items() if day}
 
 
 def _in(authority: str, ideas: QuerySet[Idea]) -> QuerySet[Idea]:
@@ -102,6 +96,3 @@ def _in(authority: str, ideas: QuerySet[Idea]) -> QuerySet[Idea]:
         return ideas.filter(authority_ids=[], whole_region=False)
     return ideas.filter(authority_ids__contains=[int(authority)]) if authority else ideas
 
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -35,8 +35,8 @@ class CatalogueAdmin(admin.ModelAdmin[Any]):
 
 
 class ThemeForm(ModelForm[Theme]):
-    name = TranslatedFormField(label=_("name"))
-    explanation = TranslatedFormField(label=_("one explaining line"))
+    name = TranslatedFormField(label=_("Name"))
+    explanation = TranslatedFormField(label=_("One explaining line"))
 
     class Meta:
         model = Theme
@@ -50,7 +50,7 @@ class ThemeAdmin(CatalogueAdmin):
 
 
 class AuthorityForm(ModelForm[Authority]):
-    name = TranslatedFormField(label=_("name"))
+    name = TranslatedFormField(label=_("Name"))
 
     class Meta:
         model = Authority

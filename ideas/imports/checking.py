@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -77,15 +77,19 @@ class SlugsField(forms.CharField):
         return sorted({self.ids[slug] for slug in slugs})
 
 
+class WebAddressField(forms.URLField):
+    """An address a reader can follow."""
+
+    default_validators: ClassVar = [URLValidator(schemes=["http", "https"])]
+
+
 class RowForm(forms.Form):
     """One row of the file."""
 
     id = LineField(max_length=200)
     title = VerbatimField(max_length=TITLE_LENGTH)
     text = VerbatimField(max_length=TEXT_LENGTH, required=False)
-    source_url = forms.URLField(
-        max_length=500, required=False, assume_scheme="https", validators=[URLValidator(schemes=["http", "https"])]
-    )
+    source_url = WebAddressField(max_length=500, required=False, assume_scheme="https")
     place = LineField(max_length=120, required=False)
     language = forms.ChoiceField(choices=Language.choices, required=False)
 

@@ -1,17 +1,14 @@
 """Reading ideas: the list with its filters, and one idea with what has become of it."""
 
 from typing import Any
-from urllib.parse import quote, urlencode
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ideas import numbers, policies, presentation, references, thread, timeline
-from ideas.facts import facts_of
+from ideas import article, numbers, policies, presentation, references, thread, timeline
 from ideas.forms.discussion import CommentForm
 from ideas.forms.filters import LAST_PAGE, PAGE_SIZE, Filter, number
 from ideas.models import Idea, IdeaVersion, Status, Support
@@ -59,38 +56,45 @@ def detail(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse
         return _moved(request, idea.get_absolute_url())
     if idea.status != Status.PUBLISHED:
         return _preview(request, idea)
+    return render(request, "ideas/idea_detail.html", _everything(request, idea))
+
+
+def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     decisions = list(timeline.decisions_shown(idea))
-    context = {
-        **_shown(idea, idea.released_version),
-        **_discussion(request, idea),
+    return {
+        "idea": idea,
+        "canonical": article.canonical_url(idea),
+        "article": article.public_html(idea, _version(idea)),
+        "support": article.support_html(
+            idea, is_supported=getattr(idea, "is_supported", False), is_own=_is_own(request, idea)
+        ),
+        "state": article.state_html(idea, timeline.path(idea, decisions)),
+        "history": article.history_html(timeline.events(idea, decisions)),
         "comment_form": _comment_form(request, idea),
-        "path": timeline.path(idea, decisions),
-        "events": timeline.events(idea, decisions),
-        "is_own": request.user.is_authenticated and idea.author_id == request.user.pk,
-        **_addresses(idea),
+        **_discussion(request, idea),
     }
-    return render(request, "ideas/idea_detail.html", context)
 
 
 def _with_everything(user: Person) -> IdeaQuerySet:
-    """Ideas with all that their page needs, and whether this person supports them."""
-    related = ("counter", "authorship", "released_version", "pending_version", "lead_authority")
+    """Ideas with what their page needs, and whether this person supports them."""
     supported: Exists | Value = Value(False)
     if user.is_authenticated:
         supported = Exists(Support.objects.filter(idea=OuterRef("pk"), user=user))
-    return Idea.objects.select_related(*related).annotate(is_supported=supported)
+    ideas = Idea.objects.select_related("counter", "authorship", "released_version")
+    return ideas.annotate(is_supported=supported)
 
 
-def _shown(idea: Idea, version: IdeaVersion | None) -> dict[str, Any]:
-    source = idea.authorship.source_url
-    return {
-        "idea": idea,
-        "version": version,
-        "facts": facts_of(version or idea),
-        "authorship": idea.authorship,
-        # An import may bring anything as an address; only a web address becomes a link.
-        "source_url": source if source.startswith(("https://", "http://")) else "",
-    }
+def _version(idea: Idea) -> IdeaVersion:
+    """The text that is shown: the released one, for an idea that is not public the latest."""
+    released = idea.status == Status.PUBLISHED or idea.pending_version is None
+    version = idea.released_version if released else idea.pending_version
+    if version is None:
+        raise Http404
+    return version
+
+
+def _is_own(request: HttpRequest, idea: Idea) -> bool:
+    return request.user.is_authenticated and idea.author_id == request.user.pk
 
 
 def _discussion(request: HttpRequest, idea: Idea) -> dict[str, Any]:
@@ -106,13 +110,6 @@ def _discussion(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     }
 
 
-def _addresses(idea: Idea) -> dict[str, str]:
-    """The idea's one address, and a mail that passes it on (RFC 6068)."""
-    canonical = f"{settings.PORTAL_URL}{idea.get_absolute_url()}"
-    mail = urlencode({"subject": idea.title, "body": canonical}, quote_via=quote)
-    return {"canonical": canonical, "mail_url": f"mailto:?{mail}"}
-
-
 def _comment_form(request: HttpRequest, idea: Idea) -> CommentForm | None:
     """For those signed in; anonymous pages have no form and so need no cookie."""
     if not policies.may_comment(request.user, idea):
@@ -122,8 +119,8 @@ def _comment_form(request: HttpRequest, idea: Idea) -> CommentForm | None:
 
 def _preview(request: HttpRequest, idea: Idea) -> HttpResponse:
     """What is not public, for its author and the moderators responsible."""
-    own = request.user.is_authenticated and idea.author_id == request.user.pk
-    context = {**_shown(idea, idea.pending_version or idea.released_version), "is_own": own}
+    html = article.preview_html(idea, _version(idea))
+    context = {"idea": idea, "article": html, "is_own": _is_own(request, idea)}
     return render(request, "ideas/idea_preview.html", context)
 
 

@@ -22,10 +22,7 @@ from tests.notifications.servers import Gate, MailSink, Worker, eventually
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-WAITS_FOR_US = """
-SELECT pid FROM pg_stat_activity
-WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)) AND query LIKE 'UPDATE "notifications_delivery"%%'
-"""
+WAITS_FOR_US = "SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 @pytest.fixture

@@ -20,9 +20,11 @@ GONE_SECONDS = 5.0
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """Our environment without what points at the servers these tests themselves run on."""
-    dropped = {*GIVEN, "PORTAL_MAIL_DIR", "PORTAL_DEMO", "PORTAL_URL", "SECRET_KEY", "PORT", PARENT_VARIABLE}
+    dropped = {*GIVEN, "PORTAL_MAIL_DIR", "PORTAL_DEMO", "PORTAL_URL", "SECRET_KEY", "PORT"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
-    return {**kept, "PORTAL_VAR_DIR": str(folder), MARK: str(folder), **more}
+    # What a test starts dies with the test's process, whatever ends that one.
+    own = {"PORTAL_VAR_DIR": str(folder), MARK: str(folder), PARENT_VARIABLE: str(os.getpid())}
+    return {**kept, **own, **more}
 
 
 def start(folder: Path, *words: str, **more: str) -> subprocess.Popen[str]:

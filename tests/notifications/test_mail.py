@@ -47,7 +47,8 @@ def _idea_mail(kind: str, idea: Idea, staff: User) -> Delivery:
     """A delivery of this kind about `idea`, with a decision as the lifecycle writes it."""
     decision = Decision.objects.create(
         idea=idea, kind=Decision.Kind.STAGE, by=staff, stage="under_review",
-        rule=Rule.objects.get(key="werbung"), message=STATE if kind == "idea_stage_changed" else REASONS,
+        rule=None if kind == "idea_returned" else Rule.objects.get(key="werbung"),
+        message=STATE if kind == "idea_stage_changed" else REASONS,
     )  # fmt: skip
     entry = Entry.objects.create(
         verb=kind.replace("_", ".", 1), subject_kind="idea", subject_id=idea.pk, ids={"decision": decision.pk}
@@ -206,7 +207,7 @@ def test_long_words_of_a_moderator_arrive(citizen: User, staff: User) -> None:
     lifecycle.ask(idea.pk, version_id=idea.pending_version_id, by=staff, question=words)
     text = _text(_written(_fanned_out("idea.returned")))
     assert "https://example.org/" + "a" * 1500 in text
-    assert "    ein Punkt allein" in text
+    assert "\nein Punkt allein\n" in text
 
 
 def test_erased_reasons_leave_a_whole_mail(citizen: User, staff: User) -> None:

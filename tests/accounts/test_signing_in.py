@@ -1,0 +1,335 @@
+"""Signing up and in through the real pages, with the codes that the real mails carry."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import Settings
+
+from accounts.models import User
+from journal.models import Entry
+from notifications.models import Delivery
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+SIGN_UP, SIGN_IN, BY_CODE, RESET = (
+    f"/en/konto/{path}/" for path in ("signup", "login", "login/code", "password/reset")
+)
+CODE = re.compile(r"\b[A-Z0-9]{4}-[A-Z0-9]{4}\b")
+NEW_PASSWORD = "Kraniche-ueber-Burg-8"
+
+
+def code_for(email: str) -> str:
+    """What the person reads in the newest mail that waits to be sent."""
+    mail = Delivery.objects.filter(to=email).order_by("-id")[0]
+    (code,) = CODE.findall(mail.body)
+    return str(code)
+
+
+def sign_up(client: Client, email: str = "neu@example.org", **fields: Any) -> HttpResponse:
+    return client.post(SIGN_UP, {"email": email, "display_name": "Neu", "password1": NEW_PASSWORD, **fields})
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+def seen(response: HttpResponse) -> str:
+    """What the page says, without tokens and the address typed in."""
+    page = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", response.content.decode())
+    return re.sub(r"[\w.+-]+@example\.org", "ADDRESS", page)
+
+
+# Signing up
+
+
+def test_signing_up_by_code(client: Client) -> None:
+    response = sign_up(client, "Neu@Example.Org")
+    assert (response.status_code, is_signed_in(client)) == (302, False)
+    user = User.objects.get()
+    assert (user.email, user.display_name, user.language, user.is_staff) == ("neu@example.org", "Neu", "en", False)
+    wrong = client.post(response["Location"], {"code": "AAAA-AAAA"})
+    assert (wrong.status_code, is_signed_in(client)) == (200, False)
+    right = client.post(response["Location"], {"code": code_for("neu@example.org").lower()})
+    assert (right.status_code, is_signed_in(client)) == (302, True)
+    assert EmailAddress.objects.get(user=user).verified
+
+
+def test_the_mail_is_in_the_outbox_and_says_where_it_comes_from(client: Client, settings: Settings) -> None:
+    sign_up(client)
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.user, delivery.entry.verb) == ("waiting", User.objects.get(), "account.mail_asked")
+    assert "Ideas for the Lausitz of tomorrow" in delivery.body
+    assert "neu@example.org" not in str(list(Entry.objects.values()))
+
+
+def test_three_wrong_codes_end_it(client: Client) -> None:
+    confirm = sign_up(client)["Location"]
+    code = code_for("neu@example.org")
+    for _ in range(5):
+        client.post(confirm, {"code": "AAAA-AAAA"})
+    client.post(confirm, {"code": code})
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"display_name": "Redaktion"}, "display_name"),
+        ({"display_name": "x" * 81}, "display_name"),
+        ({"password1": "kurz"}, "password1"),
+        ({"password1": "lausitz-demo"}, "password1"),
+        ({"email": "keine-adresse"}, "email"),
+        ({"email": ""}, "email"),
+        ({"email": "a" * 300 + "@example.org"}, "email"),
+        ({"email": "ne\x00u@example.org"}, "email"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field(fields: dict[str, str], wrong: str, client: Client) -> None:
+    response = sign_up(client, **fields)
+    assert (response.status_code, list(response.context["form"].errors)) == (200, [wrong])
+    assert User.objects.count() == 0
+
+
+def test_extra_fields_make_nobody_staff(client: Client) -> None:
+    sign_up(client, is_staff="on", is_superuser="on", groups="1", is_active="", id="1", username="x", user_permissions="1")
+    user = User.objects.get()
+    assert (user.is_staff, user.is_superuser, user.is_active, user.groups.count()) == (False, False, True, 0)
+
+
+def test_a_program_that_fills_the_trap_gets_no_account(client: Client) -> None:
+    trapped = sign_up(client, telephone="0355 12345")
+    assert (trapped.status_code, User.objects.count()) == (302, 0)
+    assert sign_up(Client())["Location"] == trapped["Location"]
+
+
+# Signing in
+
+
+def test_signing_in_by_password(client: Client, citizen: User) -> None:
+    response = client.post(SIGN_IN, {"login": "KATRIN@example.org", "password": make.PASSWORD})
+    assert (response.status_code, is_signed_in(client)) == (302, True)
+
+
+def test_signing_in_by_code(client: Client, citizen: User) -> None:
+    confirm = client.post(BY_CODE, {"email": "Katrin@example.org"})["Location"]
+    assert client.post(confirm, {"code": "AAAA-AAAA"}).status_code == 200
+    assert not is_signed_in(client)
+    client.post(confirm, {"code": code_for(citizen.email)})
+    assert is_signed_in(client)
+
+
+def test_a_code_works_once_and_in_its_own_browser_only(client: Client, citizen: User) -> None:
+    confirm = client.post(BY_CODE, {"email": citizen.email})["Location"]
+    code = code_for(citizen.email)
+    other = Client()
+    other.post(confirm, {"code": code})
+    assert not is_signed_in(other)
+    client.post(confirm, {"code": code})
+    client.post("/en/konto/logout/")
+    assert not is_signed_in(client)
+    client.post(confirm, {"code": code})
+    assert not is_signed_in(client)
+
+
+def test_a_code_is_of_no_use_after_fifteen_minutes(client: Client, citizen: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    confirm = client.post(BY_CODE, {"email": citizen.email})["Location"]
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 15 * 60 + 1)
+    client.post(confirm, {"code": code_for(citizen.email)})
+    assert not is_signed_in(client)
+
+
+def test_a_new_password_by_code(client: Client, citizen: User) -> None:
+    confirm = client.post(RESET, {"email": citizen.email})["Location"]
+    client.get(confirm)
+    choose = client.post(confirm, {"code": code_for(citizen.email)})["Location"]
+    response = client.post(choose, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD})
+    assert response.status_code == 302
+    citizen.refresh_from_db()
+    assert citizen.check_password(NEW_PASSWORD)
+    told = Delivery.objects.order_by("-id")[0]
+    assert (told.to, NEW_PASSWORD in told.body) == (citizen.email, False)
+
+
+@pytest.mark.parametrize("path", [BY_CODE, RESET])
+def test_a_closed_account_gets_no_code(path: str, client: Client, citizen: User) -> None:
+    User.objects.filter(pk=citizen.pk).update(is_active=False)
+    client.post(path, {"email": citizen.email})
+    assert [mail for mail in Delivery.objects.all() if CODE.search(mail.body)] == []
+
+
+def test_a_closed_account_does_not_sign_in(client: Client, citizen: User) -> None:
+    User.objects.filter(pk=citizen.pk).update(is_active=False)
+    client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:evil.example"])
+def test_signing_in_never_leads_elsewhere(target: str, client: Client, citizen: User) -> None:
+    response = client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD, "next": target})
+    assert (response.status_code, response["Location"]) == (302, "/en/meine/ideen/")
+
+
+def test_signing_in_leads_on(client: Client, citizen: User) -> None:
+    response = client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD, "next": "/stand/"})
+    assert response["Location"] == "/stand/"
+
+
+@pytest.mark.parametrize("path", [SIGN_IN, BY_CODE, RESET, SIGN_UP])
+@pytest.mark.parametrize("typed", ["\x00", "\ud800", "a" * 300_000, "<script>", "' OR 1=1 --", "ł" * 5000 + "@example.org"])
+def test_bad_input_is_an_answer(path: str, typed: str, client: Client) -> None:
+    body = {name: typed for name in ("login", "email", "password", "password1", "code", "next", "display_name")}
+    encoded = {name: value.encode("utf-8", "surrogatepass") for name, value in body.items()}
+    assert client.post(path, encoded).status_code in {200, 400}
+
+
+# Nobody learns whose address is known
+
+
+@pytest.mark.parametrize("path", [BY_CODE, RESET])
+def test_codes_do_not_tell_who_has_an_account(path: str, citizen: User) -> None:
+    answers = []
+    for email in (citizen.email, "weg@example.org"):
+        client = Client()
+        first = client.post(path, {"email": email})
+        answers.append((first.status_code, first["Location"], seen(client.get(first["Location"]))))
+        wrong = client.post(first["Location"], {"code": "AAAA-AAAA"})
+        answers[-1] += (wrong.status_code, seen(wrong))
+    assert answers[0] == answers[1]
+    assert sorted(Delivery.objects.values_list("to", flat=True)) == [citizen.email, "weg@example.org"]
+
+
+def test_signing_up_does_not_tell_who_has_an_account(citizen: User) -> None:
+    answers = []
+    for email in (citizen.email, "weg@example.org"):
+        client = Client()
+        first = sign_up(client, email)
+        answers.append((first.status_code, first["Location"], seen(client.get(first["Location"]))))
+        wrong = client.post(first["Location"], {"code": "AAAA-AAAA"})
+        answers[-1] += (wrong.status_code, seen(wrong))
+    assert answers[0] == answers[1]
+    assert {mail.to: bool(CODE.search(mail.body)) for mail in Delivery.objects.all()} == {
+        citizen.email: False,
+        "weg@example.org": True,
+    }
+
+
+def test_a_wrong_password_does_not_tell_who_has_an_account(citizen: User) -> None:
+    answers = [
+        (response.status_code, seen(response))
+        for email in (citizen.email, "weg@example.org")
+        for response in [Client().post(SIGN_IN, {"login": email, "password": "falsch-falsch"})]
+    ]
+    assert answers[0] == answers[1]
+
+
+class CountingHasher(Argon2PasswordHasher):
+    """Counts how often a password is hashed: that is what takes the time."""
+
+    hashed: Counter[str] = Counter()
+
+    def encode(self, password: str, salt: str) -> str:
+        self.hashed["times"] += 1
+        encoded: str = super().encode(password, salt)
+        return encoded
+
+    def verify(self, password: str, encoded: str) -> bool:
+        self.hashed["times"] += 1
+        verified: bool = super().verify(password, encoded)
+        return verified
+
+
+def test_a_wrong_password_takes_as_long_for_an_unknown_address(settings: Settings, citizen: User) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.test_signing_in.CountingHasher"]
+    citizen.set_password(make.PASSWORD)
+    citizen.save()
+    times = []
+    for email in (citizen.email, "weg@example.org"):
+        CountingHasher.hashed.clear()
+        Client().post(SIGN_IN, {"login": email, "password": "falsch-falsch"})
+        times.append(CountingHasher.hashed["times"])
+    assert times[0] == times[1] > 0
+
+
+# Limits of trying
+
+
+def test_guessing_a_password_is_limited(client: Client, citizen: User) -> None:
+    for _ in range(5):
+        client.post(SIGN_IN, {"login": citizen.email, "password": "falsch-falsch"})
+    response = client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
+    assert not is_signed_in(client)
+    assert [error.code for error in response.context["form"].non_field_errors().as_data()] == ["too_many_login_attempts"]
+
+
+def test_spraying_one_password_over_many_accounts_is_limited(client: Client) -> None:
+    people = [make.user() for _ in range(12)]
+    for person in people[:-1]:
+        client.post(SIGN_IN, {"login": person.email, "password": "falsch-falsch"})
+    client.post(SIGN_IN, {"login": people[-1].email, "password": make.PASSWORD})
+    assert not is_signed_in(client)
+
+
+def test_a_forged_header_lifts_no_limit(client: Client, citizen: User) -> None:
+    others = [make.user() for _ in range(11)]
+    for number, person in enumerate(others):
+        client.post(
+            SIGN_IN, {"login": person.email, "password": "falsch-falsch"}, headers={"X-Forwarded-For": f"203.0.113.{number}"}
+        )
+    client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD}, headers={"X-Forwarded-For": "203.0.113.99"})
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("path", [BY_CODE, RESET])
+def test_nobody_is_flooded_with_mails(path: str, citizen: User) -> None:
+    for _ in range(10):
+        Client().post(path, {"email": citizen.email})
+    assert 1 <= Delivery.objects.count() <= 5
+
+
+def test_a_poisoned_host_reaches_no_mail(citizen: User) -> None:
+    response = Client().post(RESET, {"email": citizen.email}, headers={"Host": "evil.example"})
+    assert (response.status_code, Delivery.objects.count()) == (400, 0)
+
+
+# The second factor when signing in
+
+
+def totp(secret: str) -> str:
+    counter = next(iter(yield_hotp_counters_from_time()))
+    return str(format_hotp_value(hotp_value(secret, counter)))
+
+
+@pytest.mark.parametrize("way", ["password", "code"])
+def test_whoever_has_a_second_factor_brings_it(way: str, client: Client, moderator: User) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(moderator, secret)
+    if way == "password":
+        response = client.post(SIGN_IN, {"login": moderator.email, "password": make.PASSWORD})
+    else:
+        confirm = client.post(BY_CODE, {"email": moderator.email})["Location"]
+        response = client.post(confirm, {"code": code_for(moderator.email)})
+    assert (response["Location"].split("?")[0], is_signed_in(client)) == ("/en/konto/2fa/authenticate/", False)
+    client.post(response["Location"], {"code": "000000"})
+    assert not is_signed_in(client)
+    client.post(response["Location"], {"code": totp(secret)})
+    assert is_signed_in(client)
+
+
+def test_a_new_password_does_not_go_round_the_second_factor(client: Client, moderator: User) -> None:
+    TOTP.activate(moderator, generate_totp_secret())
+    confirm = client.post(RESET, {"email": moderator.email})["Location"]
+    choose = client.post(confirm, {"code": code_for(moderator.email)})["Location"]
+    client.post(choose, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}, follow=True)
+    assert not is_signed_in(client)
+    assert client.get("/admin/").status_code == 302

@@ -1,0 +1,171 @@
+"""Who may do what, as truth tables; and the one read rule as a queryset."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser, Group
+from django.utils import timezone
+
+from accounts.models import User
+from ideas import lifecycle, policies
+from ideas.models import Comment, Idea, Status
+from tests import make
+from tests.ideas.test_lifecycle import idea_in
+
+pytestmark = pytest.mark.django_db
+
+GUEST = AnonymousUser()
+
+
+def statuses(allowed: Any, author: User, moderator: User) -> set[str]:
+    """In which statuses of the author's idea something is allowed."""
+    return {status for status in Status.values if allowed(idea_in(status, by=moderator, author=author))}
+
+
+def test_supporting(citizen: User, neighbour: User, moderator: User) -> None:
+    assert statuses(lambda idea: policies.may_support(neighbour, idea), citizen, moderator) == {"published"}
+    assert statuses(lambda idea: policies.may_support(citizen, idea), citizen, moderator) == set()
+    assert statuses(lambda idea: policies.may_support(GUEST, idea), citizen, moderator) == set()
+
+
+def test_commenting(citizen: User, neighbour: User, moderator: User) -> None:
+    assert statuses(lambda idea: policies.may_comment(neighbour, idea), citizen, moderator) == {"published"}
+    assert statuses(lambda idea: policies.may_comment(citizen, idea), citizen, moderator) == {"published"}
+    assert statuses(lambda idea: policies.may_comment(GUEST, idea), citizen, moderator) == set()
+
+
+def test_amending(citizen: User, neighbour: User, moderator: User) -> None:
+    changeable = {"submitted", "returned", "published"}
+    assert statuses(lambda idea: policies.may_amend(citizen, idea), citizen, moderator) == changeable
+    assert statuses(policies.is_changeable, citizen, moderator) == changeable
+    for other in (neighbour, moderator, GUEST):
+        assert statuses(lambda idea, who=other: policies.may_amend(who, idea), citizen, moderator) == set()  # type: ignore[misc]
+
+
+def test_changeable_is_what_the_lifecycle_lets_the_author_change(citizen: User, moderator: User) -> None:
+    def can_withdraw(idea: Idea) -> bool:
+        try:
+            lifecycle.withdraw(idea.pk, by=citizen)
+        except lifecycle.MoveNotAllowed:
+            return False
+        return True
+
+    assert statuses(can_withdraw, citizen, moderator) == policies.CHANGEABLE
+
+
+def test_an_idea_without_author_belongs_to_nobody(moderator: User) -> None:
+    idea = make.idea(by=moderator)
+    assert (idea.author, policies.may_amend(GUEST, idea)) == (None, False)
+    assert policies.may_support(moderator, idea)
+
+
+# Reading
+
+
+def test_who_reads_what(citizen: User, neighbour: User, moderator: User) -> None:
+    everything = set(Status.values)
+    for who, readable in ((GUEST, {"published"}), (neighbour, {"published"}), (citizen, everything), (moderator, everything)):
+        def visible(idea: Idea, who: Any = who) -> bool:
+            return Idea.objects.visible_to(who).filter(pk=idea.pk).exists()
+
+        assert statuses(visible, citizen, moderator) == readable, who  # fmt: skip
+
+
+def scope(user: User | AnonymousUser) -> list[str]:
+    return sorted(Idea.objects.in_scope_of(user).values_list("title", flat=True))
+
+
+@pytest.fixture
+def around_the_region() -> None:
+    make.receipt("Görlitz", authorities=["goerlitz"])
+    make.receipt("Cottbus", authorities=["cottbus"])
+    make.receipt("Görlitz und Cottbus", authorities=["goerlitz", "cottbus"])
+    make.receipt("ganze Lausitz", whole_region=True)
+    make.receipt("ohne Ort")
+
+
+ALL = ["Cottbus", "Görlitz", "Görlitz und Cottbus", "ganze Lausitz", "ohne Ort"]
+
+
+@pytest.mark.usefixtures("around_the_region")
+def test_moderators_see_what_concerns_their_authorities(moderator: User, moderator_of_goerlitz: User) -> None:
+    assert scope(moderator) == ALL
+    assert scope(moderator_of_goerlitz) == ["Görlitz", "Görlitz und Cottbus", "ganze Lausitz", "ohne Ort"]
+    assert sorted(Idea.objects.visible_to(moderator_of_goerlitz).values_list("title", flat=True)) == scope(moderator_of_goerlitz)
+    two = make.user(groups=["Moderation"], authorities=["goerlitz", "cottbus"])
+    assert scope(two) == ALL
+
+
+@pytest.mark.usefixtures("around_the_region")
+def test_nobody_else_moderates(moderator: User, citizen: User, administrator: User) -> None:
+    assert scope(administrator) == scope(moderator) == ALL
+    staff_without_right = make.user(is_superuser=False)
+    staff_without_right.is_staff = True
+    right_without_staff = make.user()
+    right_without_staff.groups.add(Group.objects.get(name="Moderation"))
+    left = make.user(groups=["Moderation"], is_active=False)
+    for who in (GUEST, citizen, staff_without_right, right_without_staff, left):
+        assert (scope(who), policies.may_moderate(who), Idea.objects.visible_to(who).count()) == ([], False, 0)
+
+
+def test_a_contact_of_an_authority_is_no_moderator_of_it(moderator_of_goerlitz: User) -> None:
+    moderator_of_goerlitz.memberships.update(role="contact")
+    make.receipt("Cottbus", authorities=["cottbus"])
+    # Without a membership as moderator somebody moderates for the whole region.
+    assert scope(moderator_of_goerlitz) == ["Cottbus"]
+
+
+def test_a_seventh_authority_changes_no_idea(moderator: User) -> None:
+    from themes.models import Authority
+
+    idea = make.idea(whole_region=True, by=moderator)
+    new = Authority.objects.create(
+        slug="neu", name={"de": "Neu"}, kind="city", state="SN", ags="99999", seat="Neu", seat_lon=14, seat_lat=51
+    )
+    assert list(Idea.objects.about_authority(new.pk)) == [idea]
+
+
+# Comments
+
+
+@pytest.mark.parametrize(("minutes", "may"), [(0, True), (14.9, True), (15.1, False)])
+def test_a_comment_can_be_edited_for_fifteen_minutes(
+    minutes: float, may: bool, citizen: User, neighbour: User, moderator: User  # noqa: FBT001
+) -> None:
+    comment = make.comment(make.idea(by=moderator), author=citizen)
+    comment.created_at = timezone.now() - timedelta(minutes=minutes)
+    assert policies.may_edit_comment(citizen, comment) is may
+    for other in (neighbour, moderator, GUEST):
+        assert not policies.may_edit_comment(other, comment)
+
+
+@pytest.mark.parametrize(("status", "may"), [("pending", True), ("published", True), ("removed", False), ("spam", False)])
+def test_a_removed_comment_is_not_edited(status: str, may: bool, citizen: User, moderator: User) -> None:  # noqa: FBT001
+    comment = make.comment(make.idea(by=moderator), author=citizen)
+    comment.status = status
+    assert policies.may_edit_comment(citizen, comment) is may
+
+
+def test_known_is_whoever_has_something_released(citizen: User, neighbour: User, moderator: User) -> None:
+    assert not policies.is_known_contributor(citizen)
+    waiting = make.receipt(author=citizen).idea
+    assert not policies.is_known_contributor(citizen)
+    assert waiting.pending_version_id is not None
+    lifecycle.publish(waiting.pk, version_id=waiting.pending_version_id, by=moderator)
+    assert policies.is_known_contributor(citizen)
+    comment = make.comment(waiting, author=neighbour, publish=False)
+    assert not policies.is_known_contributor(neighbour)
+    Comment.objects.filter(pk=comment.pk).update(status="published", published_at=timezone.now())
+    assert policies.is_known_contributor(neighbour)
+
+
+def test_a_withdrawn_idea_leaves_the_words_of_others(citizen: User, neighbour: User, moderator: User) -> None:
+    alone, discussed, own_words = (make.idea(by=moderator, author=citizen) for _ in range(3))
+    make.comment(discussed, author=neighbour)
+    make.comment(own_words, author=citizen)
+    assert not policies.leaves_thread(discussed)
+    for idea in (alone, discussed, own_words):
+        lifecycle.withdraw(idea.pk, by=citizen)
+        idea.refresh_from_db()
+    assert [policies.leaves_thread(idea) for idea in (alone, discussed, own_words)] == [False, True, False]

@@ -1,0 +1,114 @@
+"""Several at the same moment, on real connections: one decision, and nobody waits for ever."""
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+from ideas import lifecycle
+from ideas.models import Decision, Idea, Rule, Status
+from journal.models import Entry
+from moderation import deciding, desk
+from moderation.models import Report
+from moderation.tickets import Ticket
+from tests import make
+from tests.conftest import signed_in_staff
+from tests.moderation.at_the_desk import item, said, url, version
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    """The results of calls that start at the same moment, each on a connection of its own."""
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return call()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
+
+
+@pytest.fixture
+def two() -> list[User]:
+    return [make.user(groups=["Moderation"], display_name=name) for name in ("Anna Noack", "Jan Krahl")]
+
+
+def verbs(idea: Idea) -> list[str]:
+    return list(Entry.objects.about("idea", idea.pk).values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_two_moderators_make_one_decision_and_the_second_is_told(two: list[User], round_: int) -> None:
+    clients = [signed_in_staff(user) for user in two]
+    idea = make.idea(status=Status.SUBMITTED)
+    read = version(idea)
+    sent = {"version": read, "lead": "office", "rule": "werbung", "facts": "Werbung.", "send": "1"}
+    responses = together(
+        lambda: clients[0].post(url("release", idea), sent), lambda: clients[1].post(url("refuse", idea), sent)
+    )
+    assert [response.status_code for response in responses] == [302, 302]
+    decision = idea.decisions.get()
+    first = two.index(decision.by)  # type: ignore[arg-type]
+    assert [name.display_name in " ".join(said(responses[1 - first])) for name in two] == [first == 0, first == 1]
+    assert str(two[first]) not in " ".join(said(responses[first]))
+    decided = ["idea.published", "idea.rejected"]
+    assert verbs(idea) == ["idea.submitted", decided[first]]
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_the_author_amends_while_it_is_released(two: list[User], citizen: User, round_: int) -> None:
+    idea = make.idea("Was gelesen wurde", author=citizen, status=Status.SUBMITTED)
+    read = version(idea)
+    client = signed_in_staff(two[0])
+    together(
+        lambda: client.post(url("release", idea), {"version": read, "lead": "office"}),
+        lambda: lifecycle.amend(idea.pk, content=make.content("Was niemand gelesen hat"), by=citizen),
+    )
+    idea.refresh_from_db()
+    if idea.status == Status.PUBLISHED:
+        assert idea.title == "Was gelesen wurde"
+        assert idea.released_version_id == read
+    assert idea.pending_version
+    assert idea.pending_version.title == "Was niemand gelesen hat"
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_two_reports_about_one_idea_upheld_at_once_do_not_block_each_other(two: list[User], round_: int) -> None:
+    idea, rule = make.idea(), Rule.objects.get(key="werbung")
+    reports = [
+        desk.report(idea, rule=None, text="Werbung.", reporter=None, form_key=uuid.uuid4()) for _ in range(2)
+    ]
+    tickets = [Ticket.of(item(report)) for report in reports]
+
+    def uphold(number: int) -> str:
+        try:
+            deciding.uphold(tickets[number], by=two[number], rule=rule, facts="Werbung.")
+        except deciding.AlreadyDecided:
+            return "told"
+        return "decided"
+
+    assert sorted(together(lambda: uphold(0), lambda: uphold(1))) == ["decided", "told"]
+    assert Decision.objects.filter(idea=idea, kind="locked").count() == 1
+    assert set(Report.objects.values_list("outcome", flat=True)) == {"upheld"}
+    assert Entry.objects.filter(verb="report.closed").count() == 2
+
+
+def test_one_report_sent_many_times_at_once_is_one(citizen: User) -> None:
+    idea, key = make.idea(), uuid.uuid4()
+    address = f"/melden/idee/{idea.reference}/"
+    sent = {"rule": "werbung", "text": "Werbung.", "form_key": str(key)}
+    answers = together(*[lambda: Client().post(address, sent) for _ in range(4)])
+    report = Report.objects.get()
+    assert {answer["Location"] for answer in answers} == {f"/melden/danke/{report.pk}/"}
+    assert Entry.objects.filter(verb="report.filed").count() == 1
