@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -41,6 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):
             body=str(message.body),
             user=user if isinstance(user, User) else None,
         )
+
+    def clean_email(self, email: str) -> str:
+        """allauth would cut a longer address off at the end of the column: it is refused instead."""
+        MaxLengthValidator(User._meta.get_field("email").max_length)(email)
+        cleaned: str = super().clean_email(email)
+        return cleaned
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         drafts.claim_from_session(request, user=user)

@@ -6,16 +6,19 @@ answered with a sentence that says what to write instead.
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import NoReturn
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import dj_database_url
-import dj_email_url
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 50
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
+# Plain, after STARTTLS (RFC 3207), and TLS from the first byte (RFC 8314), with their usual ports.
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +45,9 @@ class Environment:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.portal_url).hostname or ""
+        """As browsers send it in the header Host, without the port."""
+        name = urlsplit(self.portal_url).hostname or ""
+        return f"[{name}]" if ":" in name else name
 
     @property
     def https(self) -> bool:
@@ -54,7 +59,16 @@ class Environment:
 
     @property
     def email(self) -> dict[str, object]:
-        return dict(dj_email_url.parse(self.email_url))
+        """Django's settings of these names."""
+        url = urlsplit(self.email_url)
+        return {
+            "EMAIL_HOST": url.hostname,
+            "EMAIL_PORT": url.port or MAIL_PORTS[url.scheme],
+            "EMAIL_HOST_USER": unquote(url.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+            "EMAIL_USE_TLS": url.scheme == "smtp+tls",
+            "EMAIL_USE_SSL": url.scheme == "smtps",
+        }
 
 
 def database_limits(*, web: bool) -> str:
@@ -68,41 +82,85 @@ def database_limits(*, web: bool) -> str:
     return " ".join(f"-c {name}={value}" for name, value in limits.items())
 
 
-def _refuse(sentence: str) -> None:
+def _refuse(sentence: str) -> NoReturn:
     raise ImproperlyConfigured(sentence)
 
 
-def _redis_database(url: str, number: int) -> str:
-    parts = urlsplit(url)
-    return parts._replace(path=f"/{number}").geturl()
+def _address(name: str, url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # read to be checked
+    except ValueError:
+        _refuse(f"{name} cannot be read as an address; look at its host and port.")
+    return parts
 
 
-def _check(environment: Environment) -> None:
-    url = urlsplit(environment.portal_url)
-    if url.scheme not in {"http", "https"} or not url.hostname:
-        _refuse("PORTAL_URL must be the full public address, such as https://ideen.example.de/.")
+def _check_public_address(environment: Environment) -> None:
+    url = _address("PORTAL_URL", environment.portal_url)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.username or url.path or url.query:
+        _refuse("PORTAL_URL must be the full public address without a path, such as https://ideen.example.de/.")
     local = environment.host in LOOPBACK
     if url.scheme == "http" and not local:
         _refuse("PORTAL_URL must start with https:// except on this machine itself.")
     if environment.demo and not local:
         _refuse("PORTAL_DEMO is for 127.0.0.1 only: its accounts have a public password. Unset PORTAL_DEMO.")
-    if len(environment.secret_key) < SHORTEST_SECRET or "insecure" in environment.secret_key:
-        _refuse(
-            f"SECRET_KEY must be at least {SHORTEST_SECRET} random characters; "
-            "`python -c 'import secrets; print(secrets.token_urlsafe(64))'` makes one."
-        )
-    if urlsplit(environment.database_url).scheme not in {"postgres", "postgresql"}:
-        _refuse("DATABASE_URL must be a postgresql:// address; the portal runs on PostgreSQL only.")
-    if urlsplit(environment.redis_url).scheme not in {"redis", "rediss"}:
-        _refuse("REDIS_URL must be a redis:// or rediss:// address.")
-    if environment.cache_url == environment.redis_url:
+    if any("*" in host for host in environment.extra_hosts):
+        _refuse("EXTRA_HOSTS must name each host: with * a forged one would stand in the links of mails.")
+
+
+def _check_secret(environment: Environment) -> None:
+    for secret in (environment.secret_key, *environment.secret_key_fallbacks):
+        if len(secret) < SHORTEST_SECRET or "insecure" in secret:
+            _refuse(
+                f"SECRET_KEY and each of SECRET_KEY_FALLBACKS must be at least {SHORTEST_SECRET} random characters; "
+                "`python -c 'import secrets; print(secrets.token_urlsafe(64))'` makes them."
+            )
+
+
+def _check_database(url: str) -> None:
+    parts = _address("DATABASE_URL", url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        _refuse("DATABASE_URL must be postgresql://user:password@host:5432/name; the portal runs on PostgreSQL only.")
+    if parts.query:
+        _refuse("DATABASE_URL must end with the name; what stands after ? belongs in variables such as PGSSLMODE.")
+
+
+def _redis_place(name: str, url: str) -> tuple[str, int, int]:
+    parts = _address(name, url)
+    database = parts.path.strip("/") or "0"
+    if parts.scheme not in {"redis", "rediss"} or not parts.hostname or not database.isdecimal():
+        _refuse(f"{name} must be a redis:// or rediss:// address such as redis://host:6379/0.")
+    return parts.hostname, parts.port or 6379, int(database)
+
+
+def _check_redis(environment: Environment) -> None:
+    broker = _redis_place("REDIS_URL", environment.redis_url)
+    if _redis_place("CACHE_URL", environment.cache_url) == broker:
         _refuse("CACHE_URL must be another Redis database than REDIS_URL: a full cache must not drop tasks.")
-    if not urlsplit(environment.email_url).scheme.startswith("smtp"):
-        _refuse("EMAIL_URL must be smtp://, smtps:// or smtp+tls://.")
+
+
+def _check_mail(environment: Environment) -> None:
+    parts = _address("EMAIL_URL", environment.email_url)
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        _refuse("EMAIL_URL must be smtp://host, smtp+tls://user:password@host or smtps://user:password@host.")
+
+
+def _check_rest(environment: Environment) -> None:
     if environment.log_format not in {"console", "json"}:
         _refuse("LOG_FORMAT must be console or json.")
+    if environment.log_level not in LOG_LEVELS:
+        _refuse("LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
     if not 0 <= environment.trusted_proxies <= 5:
         _refuse("TRUSTED_PROXIES is the number of your own proxies in front, 0 to 5.")
+
+
+def _check(environment: Environment) -> None:
+    _check_public_address(environment)
+    _check_secret(environment)
+    _check_database(environment.database_url)
+    _check_redis(environment)
+    _check_mail(environment)
+    _check_rest(environment)
 
 
 def read() -> Environment:
@@ -112,19 +170,21 @@ def read() -> Environment:
     and what it should be.
     """
     env = Env()
-    redis_url = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
     missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "PORTAL_URL") if not env.str(name, "")]
     if missing:
         _refuse(f"{', '.join(missing)} must be set; README.md says to what, `make run` sets them itself.")
+    redis_url = env.str("REDIS_URL", "") or "redis://127.0.0.1:6379/0"
+    second_database = _address("REDIS_URL", redis_url)._replace(path="/1").geturl()
+    sender = f"portal@{_address('PORTAL_URL', env.str('PORTAL_URL')).hostname}"
     try:
         environment = Environment(
             secret_key=env.str("SECRET_KEY"),
             secret_key_fallbacks=env.list("SECRET_KEY_FALLBACKS", []),
             database_url=env.str("DATABASE_URL"),
             redis_url=redis_url,
-            cache_url=env.str("CACHE_URL", "") or _redis_database(redis_url, 1),
-            email_url=env.str("EMAIL_URL", "smtp://127.0.0.1:25"),
-            email_from=env.str("EMAIL_FROM", f"portal@{urlsplit(env.str('PORTAL_URL')).hostname}"),
+            cache_url=env.str("CACHE_URL", "") or second_database,
+            email_url=env.str("EMAIL_URL", "") or "smtp://127.0.0.1:25",
+            email_from=env.str("EMAIL_FROM", "") or sender,
             portal_url=env.str("PORTAL_URL").rstrip("/"),
             extra_hosts=env.list("EXTRA_HOSTS", []),
             demo=env.bool("PORTAL_DEMO", False),

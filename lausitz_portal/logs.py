@@ -5,27 +5,42 @@ processor blanks what looks like one, since exceptions and libraries quote their
 """
 
 import re
+from ipaddress import IPv6Address
 from typing import Any
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-_EMAIL = re.compile(r"[^\s<>\"'@=]+@[^\s<>\"'@]+")
+# Also as it stands in the address of a page; the part before the @ has at most 64 characters (RFC 5321).
+_EMAIL = re.compile(r"[^\s<>\"'@=,;:()\[\]]{1,64}(?:@|%40)[^\s<>\"'@,;:()\[\]&]+")
 _IPV4 = re.compile(r"\b(?!127\.0\.0\.1\b)(?:\d{1,3}\.){3}\d{1,3}\b")
-_IPV6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{0,4}(?![\w:])", re.IGNORECASE)
+_MAYBE_IPV6 = re.compile(r"(?<!\w)[0-9a-f]{0,4}:[0-9a-f:]*:[0-9a-f:.]*", re.IGNORECASE)
+
+
+def _blank_ipv6(found: re.Match[str]) -> str:
+    """What only looks like an address, such as a time of day, stays; a port may follow it."""
+    text = found[0].rstrip(".:")
+    for candidate in (text, text.rpartition(":")[0]):
+        try:
+            address = IPv6Address(candidate)
+        except ValueError:
+            continue
+        return found[0] if address.is_loopback else found[0].replace(candidate, "[address]")
+    return found[0]
 
 
 def without_addresses(text: str) -> str:
     """`text` with e-mail and IP addresses replaced by a mark; loopback stays readable."""
     text = _EMAIL.sub("[e-mail]", text)
-    text = _IPV4.sub("[address]", text)
-    return _IPV6.sub("[address]", text)
+    text = _MAYBE_IPV6.sub(_blank_ipv6, text)
+    return _IPV4.sub("[address]", text)
 
 
 def _blank_addresses(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
     for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = without_addresses(value)
+        # structlog's own keys begin with an underscore; numbers say nothing, all else is text in the end.
+        if not key.startswith("_") and not isinstance(value, int | float | None):
+            event[key] = without_addresses(value if isinstance(value, str) else repr(value))
     return event
 
 

@@ -1,5 +1,6 @@
 """Who must bring a second factor, and whether it is there."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -11,4 +12,4 @@ def second_factor_missing(user: User | AnonymousUser) -> bool:
     """True for staff without a second factor; never in the demo, which says so on every page."""
     if settings.DEMO or not user.is_authenticated or not user.is_staff:
         return False
-    return not is_mfa_enabled(user)
+    return not is_mfa_enabled(user, [Authenticator.Type.TOTP])

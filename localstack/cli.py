@@ -46,10 +46,11 @@ def _parse() -> argparse.Namespace:
 
 def _enter_venv(command: str, address: ports.Address) -> None:
     """Go on in the virtual environment, after making or updating it where that is due."""
-    if command == "run" and not venv.is_current():
+    needed = venv.RUN if command in {"run", "manage"} else venv.LOCAL
+    if command == "run" and not venv.holds(needed):
         ports.check_free(address)
     with Supervisor() as supervisor:
-        changed = venv.ensure(supervisor, Progress(sys.stdout if command == "run" else sys.stderr))
+        changed = venv.ensure(needed, supervisor, Progress(sys.stdout if command == "run" else sys.stderr))
     if changed or not venv.is_active():
         os.execv(venv.PYTHON, [str(venv.PYTHON), "-m", "localstack", *sys.argv[1:]])  # noqa: S606
 

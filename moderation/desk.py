@@ -59,7 +59,7 @@ def to_be_told(authority_ids: Iterable[int], *, whole_region: bool) -> list[User
         which: dict[str, Any] = {"authority_id": authority_id}
         Desk.objects.get_or_create(**which)
         armed = Desk.objects.filter(Q(told_at__isnull=True) | Q(opened_at__gte=F("told_at")), **which)
-        if armed.update(told_at=timezone.now()):
+        if people and armed.update(told_at=timezone.now()):
             told.update({user.pk: user for user in people})
     return list(told.values())
 

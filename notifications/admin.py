@@ -14,7 +14,7 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     """Read only, but for sending again what was given up."""
 
     list_display = ("created_at", "kind", "who", "status", "attempts", "due_at", "sent_at", "last_error")
-    list_filter = ("status", "kind")
+    list_filter = ("status",)
     list_select_related = ("user",)
     show_full_result_count = False
     ordering = ("-id",)

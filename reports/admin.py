@@ -1,11 +1,10 @@
 """The export's page in the administration."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -19,10 +18,10 @@ from reports.models import Export
 
 @admin.register(Export)
 class ExportAdmin(admin.ModelAdmin[Export]):
-    """One page: what to export under which filters. GET shows it, POST sends the file."""
+    """One page in the place of a list: what to export under which filters. GET shows it, POST sends the file."""
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("", self.admin_site.admin_view(self.changelist_view), name="reports_export_changelist")]
+        return [path("", self.admin_site.admin_view(self.page), name="reports_export_changelist")]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return exports.may_export(request.user)
@@ -39,7 +38,7 @@ class ExportAdmin(admin.ModelAdmin[Export]):
     def has_delete_permission(self, request: HttpRequest, obj: Export | None = None) -> bool:
         return False
 
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def page(self, request: HttpRequest) -> HttpResponseBase:
         if not exports.may_export(request.user):
             raise PermissionDenied
         form = ExportForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
@@ -49,12 +48,14 @@ class ExportAdmin(admin.ModelAdmin[Export]):
         return TemplateResponse(request, "reports/export.html", context)
 
 
-def _download(request: HttpRequest, form: ExportForm) -> HttpResponse:
-    what, rows = form.cleaned_data["what"], form.rows(request)
-    stream = exports.of_comments(rows) if what == COMMENTS else exports.of_ideas(rows)
+def _download(request: HttpRequest, form: ExportForm) -> StreamingHttpResponse:
+    what = form.cleaned_data["what"]
+    if what == COMMENTS:
+        name, stream = "kommentare", exports.of_comments(form.comments(request))
+    else:
+        name, stream = "ideen", exports.of_ideas(form.ideas(request))
     with transaction.atomic():
         record("export.made", "export", 0, by=request.user, what=what)
-    name = {"ideas": "ideen", "comments": "kommentare"}[what]
     return StreamingHttpResponse(
         stream,
         content_type="text/csv; charset=utf-8",

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext, gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from ideas.listfilters import NOWHERE, WHOLE_REGION
 from ideas.models import Comment, Idea, Source, Stage, Status
@@ -33,7 +34,7 @@ def _authorities() -> Iterator[tuple[str, str]]:
     yield from ((WHOLE_REGION, gettext("the whole Lausitz")), (NOWHERE, gettext("none named")))
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: StrOrPromise) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"])
 
@@ -63,25 +64,25 @@ class ExportForm(forms.Form):
             raise ValidationError(_("The period ends before it begins."))
 
     def ideas(self, request: HttpRequest) -> QuerySet[Idea]:
-        """The ideas the person may read, under the filters but for the period."""
+        """The ideas the person may read, under all filters."""
+        return self._ideas(request).filter(**self._period("submitted_at"))
+
+    def comments(self, request: HttpRequest) -> QuerySet[Comment]:
+        """The comments on ideas under the filters; the period is when they were written."""
+        return Comment.objects.filter(idea__in=self._ideas(request), **self._period("created_at"))
+
+    def _ideas(self, request: HttpRequest) -> QuerySet[Idea]:
         chosen = self.cleaned_data
-        found = Idea.objects.in_scope_of(request.user)
+        found = _in(chosen["authority"], Idea.objects.in_scope_of(request.user))
         for name in ("status", "stage", "language", "source"):
             if chosen[f"{name}__exact"]:
                 found = found.filter(**{name: chosen[f"{name}__exact"]})
         if chosen["theme"]:
             found = found.filter(theme_ids__contains=[int(chosen["theme"])])
-        found = _in(chosen["authority"], found)
         if chosen["q"]:
             # The list's own search, so that its hits and the export are the same.
             found, _doubled = admin.site.get_model_admin(Idea).get_search_results(request, found, chosen["q"])
         return found
-
-    def rows(self, request: HttpRequest) -> QuerySet[Idea] | QuerySet[Comment]:
-        """What is exported."""
-        if self.cleaned_data["what"] == IDEAS:
-            return self.ideas(request).filter(**self._period("submitted_at"))
-        return Comment.objects.filter(idea__in=self.ideas(request), **self._period("created_at"))
 
     def _period(self, field: str) -> dict[str, date]:
         """Days of Europe/Berlin, both included."""
@@ -95,4 +96,3 @@ def _in(authority: str, ideas: QuerySet[Idea]) -> QuerySet[Idea]:
     if authority == NOWHERE:
         return ideas.filter(authority_ids=[], whole_region=False)
     return ideas.filter(authority_ids__contains=[int(authority)]) if authority else ideas
-

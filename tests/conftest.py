@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from pages import office
@@ -41,6 +42,7 @@ def _fresh_process() -> Iterator[None]:
     catalogue.forget()
     office.forget()
     cache.clear()
+    translation.activate(django_settings.LANGUAGE_CODE)
     yield
     catalogue.forget()
     office.forget()

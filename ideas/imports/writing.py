@@ -70,7 +70,9 @@ def _write(numbered: Sequence[_Numbered], release_by: User | None, progress: Cal
         progress(len(batch))
     first, last = numbered[0].pk, numbered[-1].pk
     released = release_by is not None
-    record("idea.imported", "import", first, by=release_by, count=len(numbered), first=first, last=last, released=released)
+    record(
+        "idea.imported", "import", first, by=release_by, count=len(numbered), first=first, last=last, released=released
+    )
 
 
 def _release(idea_ids: list[int], by: User) -> None:

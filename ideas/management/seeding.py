@@ -14,25 +14,14 @@ from random import Random
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from ideas import search
 from ideas.lifecycle import of_version
 from ideas.management import words
-from ideas.models import (
-    Authorship,
-    Comment,
-    Idea,
-    IdeaCounter,
-    IdeaVersion,
-    ReferenceYear,
-    Source,
-    Stage,
-    Status,
-    Support,
-)
+from ideas.models import Authorship, Comment, IdeaVersion, ReferenceYear, Source, Stage, Status
 from ideas.references import BERLIN
 from ideas.submission import next_ids
 from themes.models import Authority, Theme
@@ -65,9 +54,9 @@ def seed(*, ideas: int, comments: int, supports: int, draw: Random, progress: Pr
         with transaction.atomic():
             _write_ideas(batch, people, draw)
             progress(len(batch))
-            progress(_copy(Support, ("idea_id", "user_id", "at"), _supports(batch, people, draw)))
+            progress(_copy("ideas_support", ("idea_id", "user_id", "at"), _supports(batch, people, draw)))
             ids = _comment_ids(sum(planned.comments for planned in batch))
-            progress(_copy(Comment, COMMENT_COLUMNS, _comments(batch, ids, people, draw)))
+            progress(_copy("ideas_comment", COMMENT_COLUMNS, _comments(batch, ids, people, draw)))
     _refresh_statistics()
 
 
@@ -129,7 +118,7 @@ def _people(count: int) -> list[int]:
     nobody = make_password(None)
     now = timezone.now()
     _copy(
-        User,
+        "accounts_user",
         ("email", "password", "display_name", "language", "is_staff", "is_active", "is_superuser", "date_joined"),
         ((ADDRESS.format(n), nobody, "", "de", False, True, False, now) for n in missing),
     )
@@ -140,14 +129,14 @@ def _write_ideas(batch: Sequence[Planned], people: Sequence[int], draw: Random) 
     texts = _texts(draw)
     pairs = [(planned, next(texts)) for planned in batch]
     _copy(
-        IdeaVersion,
+        "ideas_ideaversion",
         ("id", "idea_id", "number", "created_at", *VERSION_COLUMNS),
         ((p.version_id, p.pk, 1, p.at, *(getattr(v, name) for name in VERSION_COLUMNS)) for p, v in pairs),
     )
-    _copy(Idea, IDEA_COLUMNS, (_idea_row(p, v, people, draw) for p, v in pairs))
-    _copy(IdeaCounter, ("idea_id", "supports", "comments"), ((p.pk, p.supports, p.comments) for p in batch))
+    _copy("ideas_idea", IDEA_COLUMNS, (_idea_row(p, v, people, draw) for p, v in pairs))
+    _copy("ideas_ideacounter", ("idea_id", "supports", "comments"), ((p.pk, p.supports, p.comments) for p in batch))
     _copy(
-        Authorship,
+        "ideas_authorship",
         ("idea_id", "name_shown", "byline", "former_member", "email", "language", "source_url"),
         ((p.pk, Authorship.NameShown.NONE, "", False, "", "de", "") for p in batch),
     )
@@ -226,17 +215,19 @@ def _comment_ids(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
-    """COPY `rows` into the table of `model`; returns how many."""
-    table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(columns)
-    written = 0
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for written, row in enumerate(rows, start=1):
+def _copy(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
+    """COPY `rows` into `table`; returns how many. The rows must not ask the database anything."""
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        for row in rows:
             copy.write_row(row)
-    return written
+            count += 1
+    return count
 
 
 def _refresh_statistics() -> None:
-    tables = [model._meta.db_table for model in (Idea, IdeaVersion, IdeaCounter, Comment, Support, User, Authorship)]
     with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(tables)}, ideas_ideasearch")
+        cursor.execute(
+            "ANALYZE ideas_idea, ideas_ideaversion, ideas_ideacounter, ideas_ideasearch, ideas_authorship,"
+            " ideas_comment, ideas_support, accounts_user"
+        )

@@ -8,7 +8,8 @@ PLACES = (
     "Weißwasser", "Niesky", "Rothenburg", "Zittau", "Löbau", "Ebersbach", "Herrnhut", "Ostritz", "Reichenbach",
     "Bad Muskau", "Krauschwitz", "Boxberg", "Rietschen", "Peitz", "Drebkau", "Kolkwitz", "Burg", "Straupitz",
     "Lieberose", "Luckau", "Golßen", "Schönefeld", "Königs Wusterhausen", "Wildau", "Lauchhammer", "Schwarzheide",
-    "Ruhland", "Ortrand", "Großräschen", "Altdöbern", "Welzow", "Döbern", "Jänschwalde", "Schenkendöbern", "Hirschfelde",
+    "Ruhland", "Ortrand", "Großräschen", "Altdöbern", "Welzow", "Döbern", "Jänschwalde", "Schenkendöbern",
+    "Hirschfelde",
 )  # fmt: skip
 THINGS = (
     "ein Radweg", "ein Rufbus", "eine Werkstatt für Gründerinnen", "ein Dorfladen", "eine Bücherei", "ein Badestrand",

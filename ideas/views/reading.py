@@ -16,6 +16,8 @@ from ideas.models.idea import IdeaQuerySet
 from ideas.policies import Person
 from ideas.views import finding, kept, paging
 
+LAST_THREAD_PAGE = 10_000
+
 
 @require_safe
 def idea_list(request: HttpRequest) -> HttpResponse:
@@ -99,7 +101,7 @@ def _is_own(request: HttpRequest, idea: Idea) -> bool:
 
 def _discussion(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     single = number(request.GET["faden"]) if "faden" in request.GET else None
-    page = max(1, number(request.GET.get("kommentare", "")))
+    page = min(max(1, number(request.GET.get("kommentare", ""))), LAST_THREAD_PAGE)
     shown = thread.read(idea, request.user, page=page, single=single)
     query = f"faden={single}&" if single else ""
     return {

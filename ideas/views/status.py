@@ -32,13 +32,15 @@ def enter(request: HttpRequest) -> HttpResponse:
         add_stale_error(form)
         return _enter_page(request, form, status=403)
     if exceeded(request, "code", times=CODES_PER_HOUR, seconds=3600):
-        form.add_error(None, _("That were many attempts. Please try again in an hour or call the project office."))
+        form.add_error(
+            None, _("Too many attempts in a short time. Please try again in an hour or call the project office.")
+        )
         return _enter_page(request, form, status=429)
     if not form.is_valid():
         return _enter_page(request, form)
     idea = submission.find_by_code(form.cleaned_data["code"])
     if idea is None:
-        form.add_error("code", _("We do not know this code. Please compare it with what you noted."))
+        form.add_error("code", _("We do not know this code. Please compare it with the one you wrote down."))
         return _enter_page(request, form)
     access.grant(request, idea)
     if isinstance(request.user, User) and submission.claim(idea.pk, user=request.user):
@@ -103,7 +105,7 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         lifecycle.amend(idea.pk, content=form.version, by=_user(request))
     except lifecycle.MoveNotAllowed:
-        form.add_error(None, _("In the meantime somebody has decided about this idea. Your text is still here."))
+        form.add_error(None, _("Somebody has decided on this idea in the meantime. Your text is still here."))
         return _amend_page(request, idea, form, status=409)
     access.forget_amendment(request, reference)
     messages.success(request, _("Thank you. Your new text is with the moderators."))

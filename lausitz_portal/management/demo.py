@@ -52,9 +52,9 @@ def load() -> int:
     staff = {key: _staff(key, name, groups) for key, (name, groups) in STAFF.items()}
     people = {key: _person(key, name) for key, name in content["people"].items()}
     cast = Cast(people, staff["moderation"], staff["redaktion"])
-    draw = Random(1)  # noqa: S311 - who supports what
-    for told in sorted(content["ideas"], key=lambda told: -told["days"]):
-        _tell(told, cast, draw)
+    draw = Random(1)  # noqa: S311 - who supports what, and at what time of day an idea came
+    for sent_at, told in _in_order(content["ideas"], draw):
+        _tell(told, sent_at, cast, draw)
     supporting.refresh_ranks()
     _count_as_told(cast.people[CITIZEN])
     return len(content["ideas"])
@@ -79,9 +79,15 @@ def _account(email: str, name: str, password: str | None, **fields: bool) -> Use
     return user
 
 
-def _tell(told: dict[str, Any], cast: Cast, draw: Random) -> None:
+def _in_order(ideas: list[dict[str, Any]], draw: Random) -> list[tuple[datetime, dict[str, Any]]]:
+    """The ideas with the time each was sent, oldest first."""
+    now = timezone.now()
+    dated = [(now - timedelta(days=told["days"], minutes=draw.randrange(20, 300)), told) for told in ideas]
+    return sorted(dated, key=lambda pair: pair[0])
+
+
+def _tell(told: dict[str, Any], sent_at: datetime, cast: Cast, draw: Random) -> None:
     """One idea with all that became of it."""
-    sent_at = timezone.now() - timedelta(days=told["days"], minutes=draw.randrange(20, 300))
     idea = _sent(told, cast.people.get(told["author"]), sent_at)
     version_id = idea.pending_version_id or 0
     status = told.get("status", Status.PUBLISHED)
@@ -107,9 +113,7 @@ def _sent(told: dict[str, Any], author: User | None, sent_at: datetime) -> Idea:
         "created_at": sent_at,
     }
     name = author.display_name if author else ""
-    sender = submission.Sender(
-        user=author, name=name, name_shown=told["name"], email="", language=content["language"]
-    )
+    sender = submission.Sender(user=author, name=name, name_shown=told["name"], email="", language=content["language"])
     return submission.submit(Draft.objects.create(user=author), version=content, sender=sender).idea
 
 

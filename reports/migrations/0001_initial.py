@@ -4,26 +4,24 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ideas', '0003_rules'),
+        ("ideas", "0003_rules"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Export',
-            fields=[
-            ],
+            name="Export",
+            fields=[],
             options={
-                'verbose_name': 'export',
-                'verbose_name_plural': 'export (CSV)',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "export",
+                "verbose_name_plural": "export (CSV)",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('ideas.idea',),
+            bases=("ideas.idea",),
         ),
     ]

@@ -67,7 +67,7 @@ def test_one_account_an_address_whatever_its_case(email: str, citizen: User) -> 
         User(email=email).full_clean(exclude=["password"])
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_signing_up_twice_at_once_is_one_account() -> None:
     outcomes = at_once(*(lambda email=email: User.objects.create_user(email) for email in ("neu@example.org", "NEU@example.org")))  # type: ignore[misc]
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IntegrityError", "User"]

@@ -20,7 +20,7 @@ from tests import make
 from tests.notifications.conftest import point_at
 from tests.notifications.servers import Gate, MailSink, Worker, eventually
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 WAITS_FOR_US = "SELECT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 

@@ -26,7 +26,7 @@ HEADER = ["id", "title", "text", "source_url"]
 # What real citizens send, letter by letter.
 REAL = [
     ["E1", "Radweg  an der B 97", "Ein Tab\tund ein weiches Tren\u00adnzeichen.", "https://example.org/1"],
-    ["E2", "@Stadtwerke: mehr Licht", "- erstens\n- zweitens\n\nund ein \"Zitat\"; ein Komma, ein Semikolon", ""],
+    ["E2", "@Stadtwerke: mehr Licht", '- erstens\n- zweitens\n\nund ein "Zitat"; ein Komma, ein Semikolon', ""],
     ["E3", "Nur ein Titel", "", "https://example.org/3?a=1&b=2"],
     ["E4", "'Mehr' Grün 🌳🚲", "+49 355 und =SUMME(A1)\n  eingerückt und am Ende zwei Blanks  ", ""],
 ]
@@ -73,8 +73,9 @@ class TestWhatArrives:
 
         ideas = Idea.objects.order_by("reference_number").select_related("pending_version", "authorship")
         arrived = [
-            [i.authorship.external_id, i.pending_version.title, i.pending_version.text, i.authorship.source_url]
+            [i.authorship.external_id, version.title, version.text, i.authorship.source_url]
             for i in ideas
+            if (version := i.pending_version)
         ]
         assert arrived == REAL
 
@@ -137,7 +138,9 @@ class TestWhatArrives:
         before = make.idea()
         said = run(tmp_path, as_csv(REAL))
 
-        numbers = list(Idea.objects.filter(source=Source.IMPORT).order_by("pk").values_list("reference_number", flat=True))
+        numbers = list(
+            Idea.objects.filter(source=Source.IMPORT).order_by("pk").values_list("reference_number", flat=True)
+        )
         assert numbers == [before.reference_number + n for n in (1, 2, 3, 4)]
         assert f"4 ideas imported: {Idea.objects.order_by('pk')[1].reference} to" in said
         assert make.idea().reference_number == before.reference_number + 5
@@ -146,7 +149,8 @@ class TestWhatArrives:
         run(tmp_path, as_csv(REAL))
 
         first, last = Idea.objects.order_by("pk").first(), Idea.objects.order_by("pk").last()
-        assert first and last
+        assert first
+        assert last
         entry = Entry.objects.get()
         assert (entry.verb, entry.subject_kind, entry.subject_id) == ("idea.imported", "import", first.pk)
         assert entry.ids == {"count": 4, "first": first.pk, "last": last.pk, "released": False}

@@ -51,7 +51,7 @@ WITHOUT_REASON = {
 INVISIBLE = [" ", "\n\t", "\u200b\u2060", "\u00a0\ufeff"]
 
 pytestmark = pytest.mark.django_db
-in_threads = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+in_threads = pytest.mark.django_db(transaction=True)
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ def numbers() -> list[tuple[int, int]]:
     return list(Idea.objects.order_by("reference_year", "reference_number").values_list("reference_year", "reference_number"))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_forty_at_once_get_forty_numbers_without_a_gap() -> None:
     year = timezone.now().astimezone(references.BERLIN).year
     version, sender = make.content("Vierzig auf einmal"), make.sender()
@@ -39,7 +39,7 @@ def test_forty_at_once_get_forty_numbers_without_a_gap() -> None:
     assert numbers() == [(year, n) for n in range(1, 41)]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_is_undone_leaves_no_gap() -> None:
     with transaction.atomic():
         lost = make.receipt().idea.reference

@@ -22,7 +22,7 @@ from tests import make
 from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db
-in_threads = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+in_threads = pytest.mark.django_db(transaction=True)
 
 
 def days_ago(draft: Draft, days: float) -> None:

@@ -66,7 +66,7 @@ def test_many_rings_at_once_are_few_tasks() -> None:
     assert 1 <= tasks() - before < 100
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_rings_after_commit_and_never_for_what_was_undone() -> None:
     before = tasks()
     with transaction.atomic():

@@ -10,7 +10,7 @@ from accounts.models import User
 from journal.models import Entry
 from journal.record import NotInTransaction, record
 
-in_life = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+in_life = pytest.mark.django_db(transaction=True)
 
 
 @in_life

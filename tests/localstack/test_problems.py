@@ -113,3 +113,15 @@ def test_a_python_without_its_venv_module(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
     with pytest.raises(Problem, match=r"has no venv module; install it .*apt install python3\.\d+-venv"):
         venv._make(Supervisor())
+
+
+def test_what_running_needs_is_what_the_tests_run_on() -> None:
+    """`make test` must not try other versions than `make run` has."""
+    needed, tried = (blocks(ROOT / "requirements" / f"{name}.txt") for name in (venv.RUN, venv.LOCAL))
+    assert len(needed) > 40
+    assert needed - tried == set()
+
+
+def blocks(requirements: Path) -> set[str]:
+    """Each requirement with its hashes as one line."""
+    return set(requirements.read_text().replace("\\\n", "").splitlines())

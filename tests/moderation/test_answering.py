@@ -49,7 +49,11 @@ def test_locking_the_idea_answers_every_report_about_it(as_moderator: Client) ->
     reported(bystander)
     preview = decide(as_moderator, "uphold", report, **REASONS)
     text = statement(
-        "locked", rule=Rule.objects.get(key="werbung"), message=REASONS["facts"], language="de", reference=idea.reference
+        "locked",
+        rule=Rule.objects.get(key="werbung"),
+        message=REASONS["facts"],
+        language="de",
+        reference=idea.reference,
     )
     assert f">{escape(text)}</pre>" in preview.content.decode()
     assert outcomes() == ["", "", ""]

@@ -1,13 +1,8 @@
 """Several at the same moment, on real connections: one decision, and nobody waits for ever."""
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -20,23 +15,9 @@ from moderation.tickets import Ticket
 from tests import make
 from tests.conftest import signed_in_staff
 from tests.moderation.at_the_desk import item, said, url, version
+from tests.together import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
-
-
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """The results of calls that start at the same moment, each on a connection of its own."""
-    start = Barrier(len(calls))
-
-    def run(call: Callable[[], Any]) -> Any:
-        start.wait()
-        try:
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as threads:
-        return list(threads.map(run, calls))
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -54,7 +35,7 @@ def test_two_moderators_make_one_decision_and_the_second_is_told(two: list[User]
     idea = make.idea(status=Status.SUBMITTED)
     read = version(idea)
     sent = {"version": read, "lead": "office", "rule": "werbung", "facts": "Werbung.", "send": "1"}
-    responses = together(
+    responses = at_once(
         lambda: clients[0].post(url("release", idea), sent), lambda: clients[1].post(url("refuse", idea), sent)
     )
     assert [response.status_code for response in responses] == [302, 302]
@@ -71,7 +52,7 @@ def test_the_author_amends_while_it_is_released(two: list[User], citizen: User, 
     idea = make.idea("Was gelesen wurde", author=citizen, status=Status.SUBMITTED)
     read = version(idea)
     client = signed_in_staff(two[0])
-    together(
+    at_once(
         lambda: client.post(url("release", idea), {"version": read, "lead": "office"}),
         lambda: lifecycle.amend(idea.pk, content=make.content("Was niemand gelesen hat"), by=citizen),
     )
@@ -86,9 +67,7 @@ def test_the_author_amends_while_it_is_released(two: list[User], citizen: User, 
 @pytest.mark.parametrize("round_", range(5))
 def test_two_reports_about_one_idea_upheld_at_once_do_not_block_each_other(two: list[User], round_: int) -> None:
     idea, rule = make.idea(), Rule.objects.get(key="werbung")
-    reports = [
-        desk.report(idea, rule=None, text="Werbung.", reporter=None, form_key=uuid.uuid4()) for _ in range(2)
-    ]
+    reports = [desk.report(idea, rule=None, text="Werbung.", reporter=None, form_key=uuid.uuid4()) for _ in range(2)]
     tickets = [Ticket.of(item(report)) for report in reports]
 
     def uphold(number: int) -> str:
@@ -98,7 +77,7 @@ def test_two_reports_about_one_idea_upheld_at_once_do_not_block_each_other(two: 
             return "told"
         return "decided"
 
-    assert sorted(together(lambda: uphold(0), lambda: uphold(1))) == ["decided", "told"]
+    assert sorted(at_once(lambda: uphold(0), lambda: uphold(1))) == ["decided", "told"]
     assert Decision.objects.filter(idea=idea, kind="locked").count() == 1
     assert set(Report.objects.values_list("outcome", flat=True)) == {"upheld"}
     assert Entry.objects.filter(verb="report.closed").count() == 2
@@ -108,7 +87,7 @@ def test_one_report_sent_many_times_at_once_is_one(citizen: User) -> None:
     idea, key = make.idea(), uuid.uuid4()
     address = f"/melden/idee/{idea.reference}/"
     sent = {"rule": "werbung", "text": "Werbung.", "form_key": str(key)}
-    answers = together(*[lambda: Client().post(address, sent) for _ in range(4)])
+    answers = at_once(*[lambda: Client().post(address, sent) for _ in range(4)])
     report = Report.objects.get()
     assert {answer["Location"] for answer in answers} == {f"/melden/danke/{report.pk}/"}
     assert Entry.objects.filter(verb="report.filed").count() == 1

@@ -394,7 +394,13 @@ def test_a_megabyte_is_answered(as_moderator: Client) -> None:
 
 def test_doubled_and_extra_fields_change_nothing_else(as_moderator: Client, neighbour: User) -> None:
     idea = waiting()
-    sent = {"version": [1, version(idea)], "lead": ["x", "office"], "status": "locked", "by": neighbour.pk, "stage": "new"}
+    sent = {
+        "version": [1, version(idea)],
+        "lead": ["x", "office"],
+        "status": "locked",
+        "by": neighbour.pk,
+        "stage": "new",
+    }
     as_moderator.post(url("release", idea), sent)
     assert status_of(idea) == Status.PUBLISHED
     assert idea.decisions.get().by != neighbour

@@ -21,9 +21,9 @@ def test_a_paragraph_more() -> None:
 
 
 def test_one_word_in_a_long_text() -> None:
-    before = "Der Bus fährt bis 20 Uhr und dann nicht mehr, das ist zu früh. " * 40
-    after = before.replace("zu früh", "viel zu früh", 1)
-    assert [text for kind, text in shown(before, after) if kind != "same"] == ["viel "]
+    before = " ".join(f"Von Ort{n} nach Ziel{n} fährt abends kein Bus, das ist zu wenig." for n in range(80))
+    after = before.replace("Ziel40 fährt", "Ziel40 fährt leider", 1)
+    assert [text.strip() for kind, text in shown(before, after) if kind != "same"] == ["leider"]
 
 
 @pytest.mark.parametrize(("before", "after"), [("", ""), ("", "neu"), ("alt", ""), ("gleich", "gleich")])

@@ -159,7 +159,9 @@ def test_a_moderator_of_an_authority_opens_their_desks_only(moderator_of_goerlit
 
 def queries_of(client: Client, address: str) -> int:
     client.get(address)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 

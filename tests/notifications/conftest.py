@@ -8,6 +8,12 @@ from pytest_django.fixtures import Settings
 from tests.notifications.servers import HOST, MailSink
 
 
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Settings) -> None:
+    """Nobody signs in with a password here, and the real hasher is slow on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def sink(settings: Settings) -> Iterator[MailSink]:
     with MailSink() as server:

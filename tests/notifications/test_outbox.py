@@ -23,7 +23,7 @@ from tests.notifications.servers import MailSink, free_port, silent_server
 from tests.together import at_once
 
 Status = Delivery.Status
-committed = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+committed = pytest.mark.django_db(transaction=True)
 
 
 def entry(verb: str = "idea.published", subject_id: int = 0, kind: str = "idea") -> Entry:
