@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from texts.languages import Language
 
+EMAIL_LENGTH = 254  # RFC 5321
+
 
 class UserManager(BaseUserManager["User"]):
     """Creates users by e-mail address."""
@@ -39,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody with an account. Contributions never hang on it by cascade."""
 
-    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=EMAIL_LENGTH, unique=True)
     display_name = models.CharField(_("name to show"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=3, choices=Language.choices, default=Language.GERMAN)
     is_staff = models.BooleanField(_("may enter the administration"), default=False)

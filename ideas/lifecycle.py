@@ -86,12 +86,11 @@ def _save(idea: Idea, **changes: Any) -> None:
 
 
 def _read_version(idea: Idea, version_id: int) -> IdeaVersion:
+    if idea.pending_version_id is None:
+        raise MoveNotAllowed(idea, "decided")
     if idea.pending_version_id != version_id:
-        if idea.pending_version_id is None:
-            raise MoveNotAllowed(idea, "decided")
         raise VersionChanged(idea)
-    version: IdeaVersion = idea.versions.get(pk=version_id)
-    return version
+    return idea.versions.get(pk=version_id)
 
 
 def _decide(kind: str, idea: Idea, by: User | None, **fields: Any) -> Decision:
@@ -315,7 +314,7 @@ def set_stage(idea_id: int, *, stage: str, by: User, reason: str = "") -> Decisi
     idea = _locked(idea_id)
     if idea.status != Status.PUBLISHED or stage not in stage_moves(idea.stage):
         raise MoveNotAllowed(idea, stage)
-    back = stage in FORWARD and idea.stage in FORWARD and FORWARD.index(Stage(stage)) < FORWARD.index(Stage(idea.stage))
+    back = idea.stage in FORWARD and stage in FORWARD[: FORWARD.index(Stage(idea.stage))]
     if (back or stage == Stage.NOT_PURSUED) and is_blank(reason):
         raise ReasonMissing("This state needs a reason.")
     _save(idea, stage=stage)

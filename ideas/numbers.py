@@ -1,23 +1,25 @@
-"""How many ideas there are: exact grouped counts, at most a minute old, and capped counts of lists.
+"""How many ideas there are: exact grouped counts, about a minute old, and short lists to their end.
 
 Nothing here counts a whole table for one reader.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Count, F, Func
+from django.db.models import Count
 from django.utils import timezone
 
 from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 
-SECONDS = 60
+MAX_AGE = timedelta(seconds=60)
+KEPT_SECONDS = 3600
+KEY, LOCK = "numbers:2", "numbers:counting"
 # Lists say "more than 1,000" beyond this.
 MOST_COUNTED = 1000
-ByStage = dict[str, int]
+ByStage = Counter[str]
 
 
 @dataclass(frozen=True)
@@ -25,56 +27,50 @@ class Numbers:
     """Published ideas by stage: of all, of each theme, of each authority (with those for the whole region)."""
 
     at: datetime
-    stages: ByStage
-    themes: dict[int, ByStage]
-    authorities: dict[int, ByStage]
-    whole_region: ByStage
+    stages: ByStage = field(default_factory=Counter)
+    themes: dict[int, ByStage] = field(default_factory=dict)
+    authorities: dict[int, ByStage] = field(default_factory=dict)
+    whole_region: ByStage = field(default_factory=Counter)
 
     @property
     def ideas(self) -> int:
-        return sum(self.stages.values())
+        return self.stages.total()
 
     def of_theme(self, theme_id: int) -> ByStage:
-        return self.themes.get(theme_id, {})
+        return self.themes.get(theme_id, Counter())
 
     def of_authority(self, authority_id: int) -> ByStage:
         """Ideas for the whole region belong to each authority."""
-        own = self.authorities.get(authority_id, {})
-        return {stage: own.get(stage, 0) + self.whole_region.get(stage, 0) for stage in {*own, *self.whole_region}}
+        return self.authorities.get(authority_id, Counter()) + self.whole_region
 
 
 def current() -> Numbers:
-    """The numbers, at most `SECONDS` old; `at` says of when."""
-    kept: Numbers | None = cache.get("numbers:1")
-    if kept is None:
-        kept = _count()
-        cache.set("numbers:1", kept, SECONDS)
-    return kept
+    """The numbers; `at` says of when. Once they are older than `MAX_AGE` one reader counts anew."""
+    kept: Numbers | None = cache.get(KEY)
+    fresh = kept is not None and timezone.now() - kept.at < MAX_AGE
+    if kept is not None and (fresh or not cache.add(LOCK, 1, 10)):
+        return kept
+    counted = _count()
+    cache.set(KEY, counted, KEPT_SECONDS)
+    return counted
 
 
-def capped(ideas: IdeaQuerySet) -> int:
-    """How many `ideas`, counting no further than one beyond `MOST_COUNTED`."""
-    return ideas.order_by()[: MOST_COUNTED + 1].count()
+def first_ids(ideas: IdeaQuerySet) -> list[int]:
+    """The ids of `ideas` in no order, no more than one beyond `MOST_COUNTED`."""
+    return list(ideas.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
 
 def _count() -> Numbers:
-    public = Idea.objects.public().order_by()
-    return Numbers(
-        at=timezone.now(),
-        stages=_by_stage(public),
-        themes=_by_stage_of_each(public, "theme_ids"),
-        authorities=_by_stage_of_each(public.filter(whole_region=False), "authority_ids"),
-        whole_region=_by_stage(public.filter(whole_region=True)),
-    )
-
-
-def _by_stage(ideas: IdeaQuerySet) -> ByStage:
-    return dict(ideas.values_list("stage").annotate(number=Count("pk")))
-
-
-def _by_stage_of_each(ideas: IdeaQuerySet, column: str) -> dict[int, ByStage]:
-    found: dict[int, ByStage] = defaultdict(dict)
-    rows = ideas.annotate(one=Func(F(column), function="unnest")).values_list("one", "stage").annotate(n=Count("pk"))
-    for pk, stage, number in rows:
-        found[pk][stage] = number
-    return dict(found)
+    """One pass over the table: there are few different sets of themes and authorities."""
+    found = Numbers(at=timezone.now())
+    columns = ("stage", "theme_ids", "authority_ids", "whole_region")
+    groups = Idea.objects.public().order_by().values_list(*columns).annotate(number=Count("pk"))
+    for stage, theme_ids, authority_ids, whole_region, number in groups.iterator():
+        found.stages[stage] += number
+        if whole_region:
+            found.whole_region[stage] += number
+        for pk in theme_ids:
+            found.themes.setdefault(pk, Counter())[stage] += number
+        for pk in [] if whole_region else authority_ids:
+            found.authorities.setdefault(pk, Counter())[stage] += number
+    return found

@@ -133,7 +133,9 @@ class _Reader:
         return shown._replace(pending=_("Not published"))
 
     def _published(self, shown: Shown, *, own: bool) -> Shown:
-        return shown._replace(answer_url=self.answer_url if self.open else "", can_report=not own)
+        if not self.open:
+            return shown
+        return shown._replace(answer_url=self.answer_url, can_report=not own)
 
     def _removed(self, shown: Shown, *, own: bool) -> Shown:
         """Its place in the thread; its author also reads the text and the reason."""
@@ -142,7 +144,8 @@ class _Reader:
         if decision and decision.rule:
             said = _("Contribution removed (netiquette no. %(number)s)") % {"number": decision.rule.number}
         if own:
-            return shown._replace(pending=said, note=decision.message if decision else "")
+            reason = decision.message if decision else ""
+            return shown._replace(pending=said, note=_("Reason: %(reason)s") % {"reason": reason} if reason else "")
         return shown._replace(text="", name="", initials="", team="", addressed_to="", removed=said)
 
     def _addressed_to(self, comment: Comment) -> str:

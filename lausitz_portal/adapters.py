@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import EMAIL_LENGTH, User
 from ideas import drafts
 from notifications import secret_mails
 
@@ -44,8 +44,8 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def clean_email(self, email: str) -> str:
-        """allauth would cut a longer address off at the end of the column: it is refused instead."""
-        MaxLengthValidator(User._meta.get_field("email").max_length)(email)
+        """Refuses what is longer than the column; allauth would cut the end off and go on."""
+        MaxLengthValidator(EMAIL_LENGTH)(email)
         cleaned: str = super().clean_email(email)
         return cleaned
 

@@ -1,8 +1,8 @@
 """The cache: Redis while it answers, the process's own memory while it does not.
 
 A cache that is down or silent must never cost a page (redis-py waits for seconds on a server
-that accepts and says nothing). After one failure the circuit stays open for some seconds, and
-limits go on counting in this process instead of being lifted.
+that accepts and says nothing). After one failure the circuit stays open for some seconds, for all
+threads of the process, and limits go on counting in its memory instead of being lifted.
 """
 
 import time
@@ -21,6 +21,8 @@ from redis.retry import Retry
 log = structlog.get_logger("portal.cache")
 T = TypeVar("T")
 OPEN_SECONDS = 10.0
+# Until when a server is not asked. Django makes a cache object for each thread; they share this.
+_open_until: dict[str, float] = {}
 
 
 class FallbackCache(BaseCache):
@@ -38,14 +40,14 @@ class FallbackCache(BaseCache):
         }
         self._redis = RedisCache(location, {**params, "OPTIONS": options})
         self._memory = LocMemCache("fallback", params)
-        self._open_until = 0.0
+        self._location = location
 
     def _call(self, work: Callable[[BaseCache], T]) -> T:
-        if time.monotonic() >= self._open_until:
+        if time.monotonic() >= _open_until.get(self._location, 0.0):
             try:
                 return work(self._redis)
             except (RedisError, OSError) as error:
-                self._open_until = time.monotonic() + OPEN_SECONDS
+                _open_until[self._location] = time.monotonic() + OPEN_SECONDS
                 log.warning("cache.unreachable", error=type(error).__name__, seconds=OPEN_SECONDS)
         return work(self._memory)
 

@@ -35,13 +35,14 @@ class RequestLogMiddleware:
 
 
 class BadInputMiddleware:
-    """Answers what no browser sends, before it can reach a query: a NUL byte in an address."""
+    """Answers what no browser sends, before it can reach a query: a NUL byte in an address or a cookie."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path_info or "%00" in request.GET.urlencode():
+        given = [request.path_info, *request.COOKIES.values()]
+        if "%00" in request.GET.urlencode() or any("\x00" in text for text in given):
             return render(request, "400.html", status=400)
         return self.get_response(request)
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 NOBODY = 65534
 _CLONE_NEWUSER = 0x10000000
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_SECBIT_NO_SETUID_FIXUP = 4
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAP_DAC_OVERRIDE = 1
@@ -69,7 +70,8 @@ def _enter_namespace() -> None:
 
 def _become_nobody(*, passing: bool) -> None:
     if passing:
-        _check(_libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0))
+        # Keeps capabilities over setuid, and lets access(2), by which initdb looks, see them.
+        _check(_libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0))
     os.setgroups([])
     os.setgid(NOBODY)
     os.setuid(NOBODY)

@@ -56,6 +56,8 @@ def ensure(needed: str, supervisor: Supervisor, progress: Progress) -> bool:
         progress.say("Installing the Python packages; this takes about a minute the first time.")
         if not _has_pip(supervisor):
             _make(supervisor)
+        for name in (RUN, LOCAL):
+            _stamp(name).unlink(missing_ok=True)
         _install(supervisor, _requirements(needed))
         _stamp(needed).write_text(_digest(_requirements(needed)))
     progress.step("packages installed")

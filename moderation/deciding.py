@@ -47,7 +47,11 @@ def release(ticket: Ticket, *, by: User, lead_authority_id: int | None = None, o
             _hold_comment(ticket)
             return discussion.release(ticket.pk, by=by)
         return lifecycle.publish(
-            _idea_id(ticket), version_id=ticket.version, by=by, lead_authority_id=lead_authority_id, office_leads=office_leads
+            _idea_id(ticket),
+            version_id=ticket.version,
+            by=by,
+            lead_authority_id=lead_authority_id,
+            office_leads=office_leads,
         )
 
 

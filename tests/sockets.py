@@ -2,8 +2,10 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 
 def closed_port() -> int:
@@ -33,3 +35,44 @@ def silent_server(port: int = 0) -> Iterator[int]:
             listening.shutdown(socket.SHUT_RDWR)
             for connection in held:
                 connection.close()
+
+
+class Gate:
+    """Stands in front of a real server: open it passes everything on, shut it accepts and says nothing."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.upstream = (host, port)
+        self.open = True
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+        self._held: list[socket.socket] = []
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.open = True
+        self._listening.shutdown(socket.SHUT_RDWR)
+        for held in [self._listening, *self._held]:
+            held.close()
+
+    def _accept(self) -> None:
+        try:
+            while True:
+                near = self._listening.accept()[0]
+                far = socket.create_connection(self.upstream)
+                self._held += [near, far]
+                for source, target in ((near, far), (far, near)):
+                    threading.Thread(target=self._pass_on, args=(source, target), daemon=True).start()
+        except OSError:
+            return
+
+    def _pass_on(self, source: socket.socket, target: socket.socket) -> None:
+        try:
+            while data := source.recv(65536):
+                while not self.open:
+                    time.sleep(0.01)
+                target.sendall(data)
+        except OSError:
+            return

@@ -872,6 +872,10 @@ class Migration(migrations.Migration):
                 name="decision_question_has_text",
             ),
         ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(condition=models.Q(("kind", "spam")), fields=["at"], name="decision_spam"),
+        ),
         migrations.AddConstraint(
             model_name="support",
             constraint=models.UniqueConstraint(fields=("idea", "user"), name="support_once"),

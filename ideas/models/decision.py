@@ -89,6 +89,7 @@ class Decision(models.Model):
                 name="decision_question_has_text",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["at"], name="decision_spam", condition=Q(kind="spam"))]
 
     @property
     def stage_label(self) -> str:

@@ -9,13 +9,11 @@ from django.views.decorators.http import require_safe
 from ideas import numbers, presentation
 from ideas.forms.filters import MOST_SUPPORTED, STAGES, Filter
 from ideas.models import Idea, Rule, Stage
-from ideas.models.idea import IdeaQuerySet
 from ideas.numbers import ByStage
 from themes.catalogue import authorities, themes
 from themes.models import Authority, Theme
 
-ON_HOME = 3
-ON_OVERVIEW = 4
+EXAMPLES = 3
 
 
 class StageNumber(NamedTuple):
@@ -42,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stages": _stage_numbers(counted.stages, Filter()),
         "themes": _themes(counted),
         "authorities": _authorities(counted),
-        **_examples(Idea.objects.public(), ON_HOME, Filter()),
+        **_examples(Filter()),
     }
     return render(request, "home.html", context)
 
@@ -100,15 +98,15 @@ def _subject(counted: numbers.Numbers, stages: ByStage, chosen: Filter) -> dict[
         "numbers": counted,
         "total": sum(stages.values()),
         "stages": _stage_numbers(stages, chosen),
-        **_examples(chosen.narrow(Idea.objects.public()), ON_OVERVIEW, chosen),
+        **_examples(chosen),
     }
 
 
-def _examples(ideas: IdeaQuerySet, most: int, chosen: Filter) -> dict[str, Any]:
-    card = presentation.CARD
+def _examples(chosen: Filter) -> dict[str, Any]:
+    ideas = chosen.narrow(Idea.objects.public()).with_counts()
     return {
-        "newest": presentation.rows(ideas.newest().with_counts()[:most], template=card),
-        "most_supported": presentation.rows(ideas.most_supported().with_counts()[:most], template=card),
+        "newest": presentation.rows(ideas.newest()[:EXAMPLES], template=presentation.CARD),
+        "most_supported": presentation.rows(ideas.most_supported()[:EXAMPLES], template=presentation.CARD),
         "newest_url": chosen.url,
         "most_supported_url": chosen.sorted_by(MOST_SUPPORTED).url,
     }

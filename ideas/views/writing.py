@@ -72,7 +72,8 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _check_page(request, draft, idea_form, form)
     if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
-        form.add_error(None, _("Many ideas came from here within one hour. Please send yours again later; it stays here."))
+        sentence = _("Many ideas have come from your connection within an hour. Please send yours again later; it stays here.")
+        form.add_error(None, sentence)
         return _check_page(request, draft, idea_form, form, status=429)
     receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
     if receipt.code:

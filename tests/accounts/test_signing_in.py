@@ -1,13 +1,20 @@
 """Signing up and in through the real pages, with the codes that the real mails carry."""
 
 import re
+import time
 from collections import Counter
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import HttpResponse
 from django.test import Client
@@ -66,7 +73,11 @@ def test_signing_up_by_code(client: Client) -> None:
 def test_the_mail_is_in_the_outbox_and_says_where_it_comes_from(client: Client, settings: Settings) -> None:
     sign_up(client)
     delivery = Delivery.objects.get()
-    assert (delivery.status, delivery.user, delivery.entry.verb) == ("waiting", User.objects.get(), "account.mail_asked")
+    assert (delivery.status, delivery.user, delivery.entry.verb) == (
+        "waiting",
+        User.objects.get(),
+        "account.mail_asked",
+    )
     assert "Ideas for the Lausitz of tomorrow" in delivery.body
     assert "neu@example.org" not in str(list(Entry.objects.values()))
 
@@ -100,7 +111,9 @@ def test_what_is_wrong_is_said_at_the_field(fields: dict[str, str], wrong: str, 
 
 
 def test_extra_fields_make_nobody_staff(client: Client) -> None:
-    sign_up(client, is_staff="on", is_superuser="on", groups="1", is_active="", id="1", username="x", user_permissions="1")
+    sign_up(
+        client, is_staff="on", is_superuser="on", groups="1", is_active="", id="1", username="x", user_permissions="1"
+    )
     user = User.objects.get()
     assert (user.is_staff, user.is_superuser, user.is_active, user.groups.count()) == (False, False, True, 0)
 
@@ -140,9 +153,9 @@ def test_a_code_works_once_and_in_its_own_browser_only(client: Client, citizen: 
     assert not is_signed_in(client)
 
 
-def test_a_code_is_of_no_use_after_fifteen_minutes(client: Client, citizen: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
+def test_a_code_is_of_no_use_after_fifteen_minutes(
+    client: Client, citizen: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     confirm = client.post(BY_CODE, {"email": citizen.email})["Location"]
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 15 * 60 + 1)
@@ -175,7 +188,10 @@ def test_a_closed_account_does_not_sign_in(client: Client, citizen: User) -> Non
     assert not is_signed_in(client)
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:evil.example"])
+@pytest.mark.parametrize(
+    "target",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "http:evil.example"],
+)
 def test_signing_in_never_leads_elsewhere(target: str, client: Client, citizen: User) -> None:
     response = client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD, "next": target})
     assert (response.status_code, response["Location"]) == (302, "/en/meine/ideen/")
@@ -187,9 +203,21 @@ def test_signing_in_leads_on(client: Client, citizen: User) -> None:
 
 
 @pytest.mark.parametrize("path", [SIGN_IN, BY_CODE, RESET, SIGN_UP])
-@pytest.mark.parametrize("typed", ["\x00", "\ud800", "a" * 60_000, "a" * 100_000, "\u0323\u0301" * 6_000, "<script>", "' OR 1=1 --", "ł" * 5000 + "@example.org"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\x00",
+        "\ud800",
+        "a" * 60_000,
+        "a" * 100_000,
+        "\u0323\u0301" * 6_000,
+        "<script>",
+        "' OR 1=1 --",
+        "ł" * 5000 + "@example.org",
+    ],
+)
 def test_bad_input_is_an_answer(path: str, typed: str, client: Client) -> None:
-    body = {name: typed for name in ("login", "email", "password", "password1", "code", "next", "display_name")}
+    body = dict.fromkeys(("login", "email", "password", "password1", "code", "next", "display_name"), typed)
     encoded = urlencode(body, errors="surrogatepass")
     response = client.post(path, encoded, content_type="application/x-www-form-urlencoded")
     assert response.status_code == (400 if len(encoded) > 512 * 1024 else 200)
@@ -238,7 +266,7 @@ def test_a_wrong_password_does_not_tell_who_has_an_account(citizen: User) -> Non
 class CountingHasher(Argon2PasswordHasher):
     """Counts how often a password is hashed: that is what takes the time."""
 
-    hashed: Counter[str] = Counter()
+    hashed: ClassVar[Counter[str]] = Counter()
 
     def encode(self, password: str, salt: str) -> str:
         self.hashed["times"] += 1
@@ -271,7 +299,9 @@ def test_guessing_a_password_is_limited(client: Client, citizen: User) -> None:
         client.post(SIGN_IN, {"login": citizen.email, "password": "falsch-falsch"})
     response = client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
     assert not is_signed_in(client)
-    assert [error.code for error in response.context["form"].non_field_errors().as_data()] == ["too_many_login_attempts"]
+    assert [error.code for error in response.context["form"].non_field_errors().as_data()] == [
+        "too_many_login_attempts"
+    ]
 
 
 def test_spraying_one_password_over_many_accounts_is_limited(client: Client) -> None:
@@ -286,9 +316,13 @@ def test_a_forged_header_lifts_no_limit(client: Client, citizen: User) -> None:
     others = [make.user() for _ in range(11)]
     for number, person in enumerate(others):
         client.post(
-            SIGN_IN, {"login": person.email, "password": "falsch-falsch"}, headers={"X-Forwarded-For": f"203.0.113.{number}"}
+            SIGN_IN,
+            {"login": person.email, "password": "falsch-falsch"},
+            headers={"X-Forwarded-For": f"203.0.113.{number}"},
         )
-    client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD}, headers={"X-Forwarded-For": "203.0.113.99"})
+    client.post(
+        SIGN_IN, {"login": citizen.email, "password": make.PASSWORD}, headers={"X-Forwarded-For": "203.0.113.99"}
+    )
     assert not is_signed_in(client)
 
 

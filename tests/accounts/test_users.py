@@ -6,7 +6,7 @@ import pytest
 from argon2 import extract_parameters
 from argon2.low_level import Type
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
@@ -41,7 +41,8 @@ def test_the_demo_password_is_refused_outside_the_demo(settings: Settings) -> No
 @pytest.mark.parametrize(
     ("password", "expected"),
     [
-        (make.PASSWORD, []), ("Drei kurze Wörter genügen", []), ("Hx7-kurz9", ["password_too_short"]), ("password123", ["password_too_common"]),
+        (make.PASSWORD, []), ("Drei kurze Wörter genügen", []), ("Hx7-kurz9", ["password_too_short"]),
+        ("password123", ["password_too_common"]),
         ("katrin-berger@example.org", ["password_too_similar"]), ("", ["password_too_short"]), ("🚲" * 10, []),
     ],
 )  # fmt: skip
@@ -50,8 +51,6 @@ def test_passwords(password: str, expected: list[str]) -> None:
 
 
 def test_every_rule_says_something() -> None:
-    from django.contrib.auth.password_validation import password_validators_help_texts
-
     assert all(password_validators_help_texts())
 
 
@@ -59,7 +58,10 @@ def test_every_rule_says_something() -> None:
 @pytest.mark.parametrize("email", ["KATRIN@example.org", "Katrin@Example.ORG", "katrin@example.org"])
 def test_one_account_an_address_whatever_its_case(email: str, citizen: User) -> None:
     assert citizen.email == "katrin@example.org"
-    with pytest.raises(IntegrityError, match="user_email_once_whatever_case|accounts_user_email"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match=r"user_email_once_whatever_case|accounts_user_email"),
+        transaction.atomic(),
+    ):
         User.objects.create(email=email)
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create_user(email)
@@ -69,7 +71,9 @@ def test_one_account_an_address_whatever_its_case(email: str, citizen: User) -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_signing_up_twice_at_once_is_one_account() -> None:
-    outcomes = at_once(*(lambda email=email: User.objects.create_user(email) for email in ("neu@example.org", "NEU@example.org")))  # type: ignore[misc]
+    outcomes = at_once(
+        *(lambda email=email: User.objects.create_user(email) for email in ("neu@example.org", "NEU@example.org"))
+    )  # type: ignore[misc]
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["IntegrityError", "User"]
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
@@ -77,8 +78,6 @@ def test_a_number_that_is_none(as_moderator: Client, number: str) -> None:
 
 def test_no_address_leads_past_the_scope(moderator_of_goerlitz: User) -> None:
     """Django's own "view on site" would tell the slug, which holds the title."""
-    from django.contrib.contenttypes.models import ContentType
-
     foreign = make.idea("Geheimer Titel", status=Status.REJECTED, authorities=["cottbus"])
     kind = ContentType.objects.get_for_model(Idea)
     response = signed_in_staff(moderator_of_goerlitz).get(f"/admin/r/{kind.pk}/{foreign.pk}/")

@@ -29,7 +29,8 @@ def test_eighty_bits_in_groups_of_four() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "7kq2-m4xa-93tr-b0cd", "7KQ2M4XA93TRB0CD", " 7KQ2 M4XA 93TR B0CD ", "7kq2–m4xa—93tr.b0cd", "7K Q2-M4-XA-93\tTR B0CD\n",
+        "7kq2-m4xa-93tr-b0cd", "7KQ2M4XA93TRB0CD", " 7KQ2 M4XA 93TR B0CD ", "7kq2–m4xa—93tr.b0cd",
+        "7K Q2-M4-XA-93\tTR B0CD\n",
         "7KQ2-M4XA-93TR-BOCD", "7kq2-m4xa-93tr-bocd", "7KQ2\u00a0M4XA\u200b93TR\u00adB0CD", "„7KQ2-M4XA-93TR-B0CD“",
     ],
 )  # fmt: skip
@@ -39,7 +40,15 @@ def test_read_forgivingly(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("IIII", "1111"), ("LLLL", "1111"), ("llll", "1111"), ("iiii", "1111"), ("OOOO", "0000"), ("oooo", "0000"), ("UUUU", "VVVV")],
+    [
+        ("IIII", "1111"),
+        ("LLLL", "1111"),
+        ("llll", "1111"),
+        ("iiii", "1111"),
+        ("OOOO", "0000"),
+        ("oooo", "0000"),
+        ("UUUU", "VVVV"),
+    ],
 )
 def test_letters_that_look_like_others(typed: str, meant: str) -> None:
     assert codes.digest(f"{typed}-M4XA-93TR-B0CD") == codes.digest(f"{meant}-M4XA-93TR-B0CD")
@@ -50,7 +59,8 @@ def test_every_letter_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "7KQ2", CODE + "7", CODE[:-1], "ÄÖÜß-M4XA-93TR-B0CD", "\x00" * 16, "🚲" * 16, "७" * 16, "0" * 1_000_000, "2026-00042"]
+    "typed", ["", " ", "7KQ2", CODE + "7", CODE[:-1], "ÄÖÜß-M4XA-93TR-B0CD", "\x00" * 16, "🚲" * 16, "७" * 16,
+    "0" * 1_000_000, "2026-00042"]
 )  # fmt: skip
 def test_what_is_no_code(typed: str) -> None:
     assert codes.digest(typed) is None
@@ -107,6 +117,10 @@ def test_no_code_twice() -> None:
 @pytest.mark.django_db
 def test_whoever_enters_the_code_first_becomes_the_author(citizen: User, neighbour: User) -> None:
     idea = make.receipt().idea
-    assert [claim(idea.pk, user=citizen), claim(idea.pk, user=neighbour), claim(idea.pk, user=citizen)] == [True, False, False]
+    assert [claim(idea.pk, user=citizen), claim(idea.pk, user=neighbour), claim(idea.pk, user=citizen)] == [
+        True,
+        False,
+        False,
+    ]
     idea.refresh_from_db()
     assert idea.author == citizen

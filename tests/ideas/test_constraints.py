@@ -31,6 +31,13 @@ def version(idea: Idea) -> IdeaVersion:
     return idea.versions.get()
 
 
+def delete_at_once(table: str, pk: int) -> None:
+    """Delete below Django, and let the database look at its foreign keys now instead of at commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE id = %s", [pk])  # noqa: S608 - names of tables
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def rewrite(idea: Idea, **columns: Any) -> None:
     Idea.objects.filter(pk=idea.pk).update(**columns)
 
@@ -83,9 +90,8 @@ def test_a_version_is_released_for_one_idea_only(idea: Idea, moderator: User) ->
 
 
 def test_a_released_version_cannot_be_deleted_alone(version: IdeaVersion) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM ideas_ideaversion WHERE id = %s", [version.pk])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with refused("released_version_id"):
+        delete_at_once("ideas_ideaversion", version.pk)
 
 
 # Decisions
@@ -134,9 +140,8 @@ def test_a_decision_is_about_one_thing(idea: Idea, citizen: User) -> None:
 def test_a_rule_that_was_cited_stays(idea: Idea) -> None:
     rule = Rule.objects.get(key="respekt")
     decide(idea, "locked", rule=rule, message="Spott.")
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM ideas_rule WHERE id = %s", [rule.pk])
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with refused("rule_id"):
+        delete_at_once("ideas_rule", rule.pk)
 
 
 # Versions
@@ -164,7 +169,9 @@ def test_a_version_can_be_erased_and_stays_so(version: IdeaVersion) -> None:
         IdeaVersion.objects.filter(pk=version.pk).update(erased_at=None)
 
 
-@pytest.mark.parametrize(("column", "value"), [("number", 7), ("created_at", "2020-01-01T00:00:00Z"), ("idea_id", None)])
+@pytest.mark.parametrize(
+    ("column", "value"), [("number", 7), ("created_at", "2020-01-01T00:00:00Z"), ("idea_id", None)]
+)
 def test_erasing_does_not_move_a_version(column: str, value: Any, version: IdeaVersion) -> None:
     value = make.receipt().idea.pk if column == "idea_id" else value
     with refused("versions are not changed, only erased"):
@@ -222,5 +229,10 @@ def test_deleting_a_person_deletes_no_contribution(idea: Idea, citizen: User, mo
     moderator.delete()
     mine.refresh_from_db()
     comment.refresh_from_db()
-    assert (mine.author, mine.status, comment.author, Decision.objects.count()) == (None, Status.PUBLISHED, None, decisions)
+    assert (mine.author, mine.status, comment.author, Decision.objects.count()) == (
+        None,
+        Status.PUBLISHED,
+        None,
+        decisions,
+    )
     assert set(Decision.objects.values_list("by", flat=True)) <= {None, *User.objects.values_list("pk", flat=True)}

@@ -251,6 +251,30 @@ def test_the_lead_can_be_chosen(moderator: User) -> None:
     assert idea.lead_authority == cottbus
 
 
+def test_an_import_releases_all_its_ideas_as_one_by_one(moderator: User) -> None:
+    places = [["goerlitz"], ["goerlitz", "cottbus"], []]
+    waiting = [make.receipt("Eine Fähre", authorities=slugs).idea for slugs in places]
+    alone = [make.idea("Eine Fähre", authorities=slugs, by=moderator) for slugs in places]
+    lifecycle.publish_all([idea.pk for idea in waiting], by=moderator)
+    same = ("status", "lead_authority", "pending_version", "pending_since", "title", "authority_ids")
+    of = {
+        idea.pk: values for idea in [*waiting, *alone] for values in Idea.objects.filter(pk=idea.pk).values_list(*same)
+    }
+    assert [of[idea.pk] for idea in waiting] == [of[idea.pk] for idea in alone]
+    assert search.matching(Idea.objects.public(), "Fähre").count() == 6
+    assert (
+        list(Decision.objects.filter(idea__in=waiting).values_list("kind", "by")) == [("published", moderator.pk)] * 3
+    )
+
+
+def test_an_import_releases_all_or_none(moderator: User) -> None:
+    waiting, decided = make.receipt().idea, make.idea(by=moderator)
+    before = [everything_about(idea) for idea in (waiting, decided)]
+    with pytest.raises(MoveNotAllowed):
+        lifecycle.publish_all([waiting.pk, decided.pk], by=moderator)
+    assert [everything_about(idea) for idea in (waiting, decided)] == before
+
+
 def test_restored_spam_comes_back_to_its_place_in_the_queue(moderator: User) -> None:
     idea = make.idea(status=Status.SPAM, by=moderator)
     assert idea.pending_since is None

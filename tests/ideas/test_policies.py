@@ -12,6 +12,7 @@ from ideas import lifecycle, policies
 from ideas.models import Comment, Idea, Status
 from tests import make
 from tests.ideas.test_lifecycle import idea_in
+from themes.models import Authority
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,13 @@ def test_an_idea_without_author_belongs_to_nobody(moderator: User) -> None:
 
 def test_who_reads_what(citizen: User, neighbour: User, moderator: User) -> None:
     everything = set(Status.values)
-    for who, readable in ((GUEST, {"published"}), (neighbour, {"published"}), (citizen, everything), (moderator, everything)):
+    for who, readable in (
+        (GUEST, {"published"}),
+        (neighbour, {"published"}),
+        (citizen, everything),
+        (moderator, everything),
+    ):
+
         def visible(idea: Idea, who: Any = who) -> bool:
             return Idea.objects.visible_to(who).filter(pk=idea.pk).exists()
 
@@ -92,7 +99,9 @@ ALL = ["Cottbus", "Görlitz", "Görlitz und Cottbus", "ganze Lausitz", "ohne Ort
 def test_moderators_see_what_concerns_their_authorities(moderator: User, moderator_of_goerlitz: User) -> None:
     assert scope(moderator) == ALL
     assert scope(moderator_of_goerlitz) == ["Görlitz", "Görlitz und Cottbus", "ganze Lausitz", "ohne Ort"]
-    assert sorted(Idea.objects.visible_to(moderator_of_goerlitz).values_list("title", flat=True)) == scope(moderator_of_goerlitz)
+    assert sorted(Idea.objects.visible_to(moderator_of_goerlitz).values_list("title", flat=True)) == scope(
+        moderator_of_goerlitz
+    )
     two = make.user(groups=["Moderation"], authorities=["goerlitz", "cottbus"])
     assert scope(two) == ALL
 
@@ -117,8 +126,6 @@ def test_a_contact_of_an_authority_is_no_moderator_of_it(moderator_of_goerlitz: 
 
 
 def test_a_seventh_authority_changes_no_idea(moderator: User) -> None:
-    from themes.models import Authority
-
     idea = make.idea(whole_region=True, by=moderator)
     new = Authority.objects.create(
         slug="neu", name={"de": "Neu"}, kind="city", state="SN", ags="99999", seat="Neu", seat_lon=14, seat_lat=51
@@ -131,7 +138,7 @@ def test_a_seventh_authority_changes_no_idea(moderator: User) -> None:
 
 @pytest.mark.parametrize(("minutes", "may"), [(0, True), (14.9, True), (15.1, False)])
 def test_a_comment_can_be_edited_for_fifteen_minutes(
-    minutes: float, may: bool, citizen: User, neighbour: User, moderator: User  # noqa: FBT001
+    minutes: float, *, may: bool, citizen: User, neighbour: User, moderator: User
 ) -> None:
     comment = make.comment(make.idea(by=moderator), author=citizen)
     comment.created_at = timezone.now() - timedelta(minutes=minutes)
@@ -140,8 +147,10 @@ def test_a_comment_can_be_edited_for_fifteen_minutes(
         assert not policies.may_edit_comment(other, comment)
 
 
-@pytest.mark.parametrize(("status", "may"), [("pending", True), ("published", True), ("removed", False), ("spam", False)])
-def test_a_removed_comment_is_not_edited(status: str, may: bool, citizen: User, moderator: User) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(
+    ("status", "may"), [("pending", True), ("published", True), ("removed", False), ("spam", False)]
+)
+def test_a_removed_comment_is_not_edited(status: str, *, may: bool, citizen: User, moderator: User) -> None:
     comment = make.comment(make.idea(by=moderator), author=citizen)
     comment.status = status
     assert policies.may_edit_comment(citizen, comment) is may

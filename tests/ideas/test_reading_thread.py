@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -141,7 +142,7 @@ def test_links_for_each_reader(client: Client, idea: Idea, citizen: User, neighb
     assert offered() == [True, True, False]
     client.force_login(citizen)
     assert offered() == [True, False, True]
-    Comment.objects.update(created_at=timezone.now() - timezone.timedelta(minutes=16))
+    Comment.objects.update(created_at=timezone.now() - timedelta(minutes=16))
     assert offered() == [True, False, False]
 
 

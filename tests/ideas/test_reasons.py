@@ -7,6 +7,7 @@ from django.utils import translation
 from accounts.models import User
 from ideas.models import Rule
 from ideas.reasons import KINDS, ReasonsForm, addressee, statement
+from pages import office
 from pages.models import Office
 from tests import make
 
@@ -21,11 +22,11 @@ def text_of(kind: str, *, language: str = "en", message: str = "Two names are in
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_it_names_the_idea_the_facts_and_what_one_can_do(kind: str) -> None:
     text = text_of(kind)
-    office = Office.objects.get()
+    shown = Office.objects.get()
     assert "2026-00042" in text
     assert "\n\nTwo names are in it.\n\n" in text
-    assert office.phone in text
-    assert office.email in text
+    assert shown.phone in text
+    assert shown.email in text
     steps = text.partition("What you can do:")[2].strip().splitlines()
     assert len(steps) >= 2
     assert all(step.startswith("- ") for step in steps)
@@ -56,8 +57,6 @@ def test_a_language_the_portal_does_not_speak_is_answered_in_german() -> None:
 
 @pytest.mark.parametrize("kind", ["returned", "rejected"])
 def test_without_a_project_office_it_still_reads(kind: str) -> None:
-    from pages import office
-
     Office.objects.all().delete()
     office.forget()
     assert "None" not in text_of(kind)

@@ -26,7 +26,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 
 
 def numbers() -> list[tuple[int, int]]:
-    return list(Idea.objects.order_by("reference_year", "reference_number").values_list("reference_year", "reference_number"))
+    return list(
+        Idea.objects.order_by("reference_year", "reference_number").values_list("reference_year", "reference_number")
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -98,8 +100,10 @@ def test_read_as_typed(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "2026", "2026-", "2026-42", "1999-00042", "2026-00042x", "x2026-00042", "2026-0004२", "２０２６-00042", "2026-+0042",
-        "2026--0042", "2026-0000000042", "2026-99999999999999999999", "-2026-00042", "2026-00042\x00", "2026_00042", "a" * 1_000_000,
+        "", "2026", "2026-", "2026-42", "1999-00042", "2026-00042x", "x2026-00042", "2026-0004२",
+        "２０２６-00042", "2026-+0042",
+        "2026--0042", "2026-0000000042", "2026-99999999999999999999", "-2026-00042", "2026-00042\x00",
+        "2026_00042", "a" * 1_000_000,
     ],
 )  # fmt: skip
 def test_what_is_no_reference(typed: str) -> None:

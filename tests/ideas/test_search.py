@@ -34,7 +34,23 @@ def test_found_however_it_is_inflected(words: str, ferry: Idea) -> None:
     assert found(words) == [ferry.title]
 
 
-@pytest.mark.parametrize("words", ["Brücke", "Fähre Brücke", "Fähre -See", "See -Räder", "Fähre -Fähren", 'Fähre -"Sedlitzer See"', '"See Sedlitzer"', "für", "über", "und", "", "!!!"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Brücke",
+        "Fähre Brücke",
+        "Fähre -See",
+        "See -Räder",
+        "Fähre -Fähren",
+        'Fähre -"Sedlitzer See"',
+        '"See Sedlitzer"',
+        "für",
+        "über",
+        "und",
+        "",
+        "!!!",
+    ],
+)
 def test_not_found(words: str, ferry: Idea) -> None:
     assert found(words) == []
 
@@ -100,8 +116,10 @@ def test_indexing_again_changes_nothing(ferry: Idea, moderator: User) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "a & b | !c", "((((", "')) OR 1=1 --", '"', '"""', "\\", "%_*?", ":*", "<->", "a:b", "-", "--", "- -a", "OR", "or or or",
-        "\u202e", "\u0301", "🚲", "a " * 5_000, "x" * 10_000, '"a ' * 2_000, "- " * 3_000, "-" * 3_000 + "a", '"' + "- " * 99 + "a", "-a " * 3_000, "/", "https://a.b/c?d=e&f", "a@b.c",
+        "a & b | !c", "((((", "')) OR 1=1 --", '"', '"""', "\\", "%_*?", ":*", "<->", "a:b", "-", "--", "- -a",
+        "OR", "or or or",
+        "\u202e", "\u0301", "🚲", "a " * 5_000, "x" * 10_000, '"a ' * 2_000, "- " * 3_000, "-" * 3_000 + "a",
+        '"' + "- " * 99 + "a", "-a " * 3_000, "/", "https://a.b/c?d=e&f", "a@b.c",
     ],
 )  # fmt: skip
 def test_any_typed_words_are_a_search(words: str, ferry: Idea) -> None:
@@ -137,7 +155,9 @@ def test_too_short_to_be_similar(title: str, moderator: User) -> None:
     assert search.similar(title) == []
 
 
-@pytest.mark.parametrize("status", [Status.LOCKED, Status.WITHDRAWN, Status.RETURNED, Status.REJECTED, Status.SPAM, Status.SUBMITTED])
+@pytest.mark.parametrize(
+    "status", [Status.LOCKED, Status.WITHDRAWN, Status.RETURNED, Status.REJECTED, Status.SPAM, Status.SUBMITTED]
+)
 def test_what_is_not_public_is_in_no_search_row(status: str, moderator: User) -> None:
     make.idea("Zeppelinhafen", by=moderator)
     assert IdeaSearch.objects.count() == 1

@@ -55,9 +55,7 @@ def test_sending_makes_everything_that_belongs_to_an_idea(citizen: User) -> None
     assert (entry.verb, entry.actor, entry.ids) == ("idea.submitted", citizen, {"version": pending.pk})
 
 
-@pytest.mark.parametrize(
-    ("shown", "byline"), [("full", "Katrin Anna Berger"), ("initials", "K. A. B."), ("none", "")]
-)
+@pytest.mark.parametrize(("shown", "byline"), [("full", "Katrin Anna Berger"), ("initials", "K. A. B."), ("none", "")])
 def test_only_the_name_somebody_wants_shown_is_kept(shown: str, byline: str) -> None:
     idea = make.receipt(guest={"name": "Katrin Anna Berger", "name_shown": shown}).idea
     assert idea.authorship.byline == byline

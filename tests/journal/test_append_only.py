@@ -81,5 +81,5 @@ def test_waiting_and_about_are_in_order(entry: Entry) -> None:
     record("comment.published", "comment", 7)
     assert list(Entry.objects.about("idea", 7)) == [entry, second]
     Entry.objects.filter(pk=entry.pk).update(fanned_out_at=timezone.now())
-    assert list(Entry.objects.waiting())[0] == second
+    assert Entry.objects.waiting().first() == second
     assert entry not in Entry.objects.waiting()

@@ -23,7 +23,16 @@ PRODUCTION = {
 @pytest.fixture
 def given(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A production environment, which a test changes."""
-    for name in ("REDIS_URL", "CACHE_URL", "PORTAL_DEMO", "PORTAL_WEB", "TRUSTED_PROXIES", "EXTRA_HOSTS", "LOG_FORMAT", "LOG_LEVEL"):
+    for name in (
+        "REDIS_URL",
+        "CACHE_URL",
+        "PORTAL_DEMO",
+        "PORTAL_WEB",
+        "TRUSTED_PROXIES",
+        "EXTRA_HOSTS",
+        "LOG_FORMAT",
+        "LOG_LEVEL",
+    ):
         monkeypatch.delenv(name, raising=False)
     for name, value in PRODUCTION.items():
         monkeypatch.setenv(name, value)
@@ -168,7 +177,9 @@ def manage(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_production_environment_has_no_warning() -> None:
     checked = manage("check", "--deploy", "--fail-level", "WARNING")
-    assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (0 silenced).\n"), checked.stderr
+    assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
+        checked.stderr
+    )
 
 
 def test_a_bad_environment_stops_every_command() -> None:

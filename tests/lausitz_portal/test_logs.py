@@ -16,10 +16,27 @@ from lausitz_portal import logs
 from lausitz_portal.logs import without_addresses
 
 ADDRESSES = [
-    "katrin@example.org", "katrin.berger+idee@mail.example.org", "käthe@müller.example", "KATRIN@EXAMPLE.ORG", "katrin%40example.org",
-    "192.0.2.7", "255.255.255.255", "2001:db8::7", "2001:db8:0:0:0:0:0:7", "2001:DB8::7", "fe80::1", "::ffff:192.0.2.7", "2001:db8::192.0.2.7",
+    "katrin@example.org", "katrin.berger+idee@mail.example.org", "käthe@müller.example", "KATRIN@EXAMPLE.ORG",
+    "katrin%40example.org",
+    "192.0.2.7", "255.255.255.255", "2001:db8::7", "2001:db8:0:0:0:0:0:7", "2001:DB8::7", "fe80::1",
+    "::ffff:192.0.2.7", "2001:db8::192.0.2.7",
 ]  # fmt: skip
-AROUND = ["{}", "<{}>", "an {}, dann", "({})", "[{}]", "{}.", "'{}'", '"{}"', "to={}", "mailto:{}", "/konto/?email={}&x=1", "{}\n{}", "{}:443", "\t{};"]
+AROUND = [
+    "{}",
+    "<{}>",
+    "an {}, dann",
+    "({})",
+    "[{}]",
+    "{}.",
+    "'{}'",
+    '"{}"',
+    "to={}",
+    "mailto:{}",
+    "/konto/?email={}&x=1",
+    "{}\n{}",
+    "{}:443",
+    "\t{};",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -35,8 +52,10 @@ def test_addresses_are_blanked_wherever_they_stand(address: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2026-11-22T13:24:10.123456Z", "13:24:10", "127.0.0.1:8000", "[::1]:8000", "listening on ::", "5.2.19", "a: b: c", "2026-00042",
-        "File \"/srv/portal/ideas/views.py\", line 7, in <module>", "tests/x.py::test_y", "Rufbus @ Lübben", "dict: {1: 2}", "10:30",
+        "2026-11-22T13:24:10.123456Z", "13:24:10", "127.0.0.1:8000", "[::1]:8000", "listening on ::", "5.2.19",
+        "a: b: c", "2026-00042",
+        'File "/srv/portal/ideas/views.py", line 7, in <module>', "tests/x.py::test_y", "Rufbus @ Lübben",
+        "dict: {1: 2}", "10:30",
     ],
 )  # fmt: skip
 def test_everything_else_stays_readable(text: str) -> None:
@@ -75,8 +94,12 @@ def log_in_every_way() -> None:
     standard, structured = logging.getLogger("portal.test"), structlog.get_logger("portal.test")
     standard.warning("mail to %s from %s", "katrin@example.org", "192.0.2.7")
     structured.warning("mail to katrin@example.org", to="katrin@example.org", ip="2001:db8::7")
-    structured.warning("odd", error=ValueError("katrin@example.org"), many=["katrin@example.org", "192.0.2.7"], odd=Odd())
-    structured.warning("deep", data={"to": ("katrin@example.org",)}, raw=b"katrin@example.org", number=7, flag=True, nothing=None)
+    structured.warning(
+        "odd", error=ValueError("katrin@example.org"), many=["katrin@example.org", "192.0.2.7"], odd=Odd()
+    )
+    structured.warning(
+        "deep", data={"to": ("katrin@example.org",)}, raw=b"katrin@example.org", number=7, flag=True, nothing=None
+    )
     structured.bind(person="katrin@example.org").warning("bound", stack_info=True)
     try:
         fail()

@@ -3,7 +3,13 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.contrib import admin
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -122,5 +128,7 @@ def test_staff_who_left_are_out_at_once(administrator: User) -> None:
 @pytest.mark.parametrize(
     ("path", "leads"), [("/admin/logout/", "/konto/logout/"), ("/admin/password_change/", "/konto/password/change/")]
 )
-def test_what_the_admin_would_do_itself_is_done_by_the_account_pages(path: str, leads: str, administrator: User) -> None:
+def test_what_the_admin_would_do_itself_is_done_by_the_account_pages(
+    path: str, leads: str, administrator: User
+) -> None:
     assert where(signed_in_staff(administrator), path) == (302, leads)

@@ -78,9 +78,8 @@ def test_a_portal_that_is_killed_leaves_nothing_and_starts_again(folder: Path) -
     portal.wait()
     assert observing.left_after(folder) == {}
 
-    own = manage(folder, count)
-    assert (own.returncode, own.stdout) == (0, borrowed.stdout)
-    assert manage(folder, "import sys; sys.exit(3)").returncode == 3
+    own = manage(folder, f"{count}; raise SystemExit(3)")
+    assert (own.returncode, own.stdout) == (3, borrowed.stdout)
     assert observing.family(folder) == {}
 
     portal = start_portal(folder, port)

@@ -14,8 +14,7 @@ from journal.models import Entry
 from moderation.models import QueueItem
 from tests import make
 from tests.conftest import signed_in_staff
-from tests.moderation import at_the_desk
-from tests.moderation.at_the_desk import QUEUE, decide, key, said, url, version
+from tests.moderation.at_the_desk import QUEUE, decide, said, url, version
 from themes.models import Authority
 
 pytestmark = pytest.mark.django_db

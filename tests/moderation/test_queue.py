@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -134,8 +134,6 @@ def test_reports_about_the_same_are_counted(as_moderator: Client, neighbour: Use
 
 def test_opening_the_queue_arms_the_bell_again(as_moderator: Client, moderator: User) -> None:
     def told() -> list[User]:
-        from django.db import transaction
-
         with transaction.atomic():
             return desk.to_be_told([], whole_region=False)
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from ideas import discussion
+from ideas import discussion, lifecycle
 from ideas.models import Comment, Idea, Rule, Status
 from moderation.models import QueueItem, Report
 from tests import make
@@ -80,8 +80,6 @@ def test_only_a_public_comment_on_a_public_idea_can_be_reported(
 ) -> None:
     pending = make.comment(comment.idea, author=make.user(), publish=False)
     orphan = make.comment(locked := make.idea(author=citizen), author=make.user())
-    from ideas import lifecycle
-
     rule = Rule.objects.get(key="werbung")
     lifecycle.lock(locked.pk, by=moderator, rule=rule, facts="Werbung.")
     assert client.get(address(comment)).status_code == 200
@@ -92,11 +90,18 @@ def test_only_a_public_comment_on_a_public_idea_can_be_reported(
 
 
 @pytest.mark.parametrize(
-    "path", ["melden/idee/2026-99999/", "melden/idee/2026-999999999/", "melden/kommentar/0/", f"melden/kommentar/{'9' * 40}/",
-             "melden/danke/0/", f"melden/danke/{'9' * 40}/"],
-)  # fmt: skip
+    "path",
+    [
+        "idee/2026-99999/",
+        "idee/2026-999999999/",
+        "kommentar/0/",
+        f"kommentar/{'9' * 40}/",
+        "danke/0/",
+        f"danke/{'9' * 40}/",
+    ],
+)
 def test_what_does_not_exist(client: Client, path: str) -> None:
-    assert client.get(f"/{path}").status_code == 404
+    assert client.get(f"/melden/{path}").status_code == 404
 
 
 def test_sent_twice_is_one_report(client: Client) -> None:

@@ -34,7 +34,8 @@ corners = st.text(
         ("Familie \U0001f468\u200d\U0001f469\u200d\U0001f467", "Familie \U0001f468\u200d\U0001f469\u200d\U0001f467"),
         ("  bleibt stehen \n\n", "  bleibt stehen \n\n"),
         ("Do\u0301lna \u0141uz\u030cyca", "Dólna Łužyca"),  # composed
-        ("Z" + "\u0335" * 40 + "a\u0301\u0302\u0303\u0304\u0306lgo", "Z\u0335\u0335\u0335\u0335á\u0302\u0303\u0304\u0306lgo"),
+        ("Z" + "\u0335" * 40 + "a\u0301\u0302\u0303\u0304\u0306lgo",
+        "Z\u0335\u0335\u0335\u0335á\u0302\u0303\u0304\u0306lgo"),
     ],
 )  # fmt: skip
 def test_examples(typed: str, kept: str) -> None:
@@ -103,7 +104,8 @@ def test_what_a_reader_sees_is_not_blank(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a" * 1_000_000, "a" + "\u0301" * 1_000_000, "\r\n" * 500_000, "\u202e" * 1_000_000, "\u0323\u0301" * 100_000]
+    "text", ["a" * 1_000_000, "a" + "\u0301" * 1_000_000, "\r\n" * 500_000, "\u202e" * 1_000_000,
+    "\u0323\u0301" * 100_000]
 )  # fmt: skip
 def test_a_megabyte_takes_a_moment(text: str) -> None:
     started = time.perf_counter()

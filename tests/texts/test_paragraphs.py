@@ -12,7 +12,8 @@ from texts.templatetags.texts import paragraphs
 markup = st.lists(
     st.sampled_from(
         ["<", ">", '"', "'", "&", "script", "<script>", "</p>", "<img src=x onerror=alert(1)>", "javascript:", "http://",
-         "https://a.de/?q=", "www.", "a@b.de", " ", "\n", "\n\n", "&lt;", "&#60;", "]", "[", "(", ")", ".de", "%00", "ä", "`",
+         "https://a.de/?q=", "www.", "a@b.de", " ", "\n", "\n\n", "&lt;", "&#60;", "]", "[", "(", ")", ".de",
+         "%00", "ä", "`",
          'rel="nofollow"', "mailto:", "data:text/html,", "\u202e", "\u00ad"]
     )
 ).map("".join)  # fmt: skip
@@ -48,7 +49,9 @@ def test_only_our_own_tags(text: str) -> None:
 @given(markup)
 def test_links_leave_the_portal_without_its_recommendation(text: str) -> None:
     links = [attributes for tag, attributes in Tags(paragraphs(text)).seen if tag == "a"]
-    assert [link for link in links if (link["href"] or "").startswith("http") and link.get("rel") != "nofollow ugc"] == []
+    assert [
+        link for link in links if (link["href"] or "").startswith("http") and link.get("rel") != "nofollow ugc"
+    ] == []
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ def _notes(checked: Checked, unused_columns: Sequence[str]) -> list[str]:
 
 
 def _lines(lines: Sequence[int]) -> str:
-    text = _("lines %(lines)s") % {"lines": ", ".join(map(str, lines[:MOST_LISTED]))}
-    more = len(lines) - MOST_LISTED
-    return f"{text} {_('and %(count)s more') % {'count': more}}" if more > 0 else text
+    listed, more = ", ".join(map(str, lines[:MOST_LISTED])), len(lines) - MOST_LISTED
+    if more > 0:
+        return _("lines %(lines)s and %(count)s more") % {"lines": listed, "count": more}
+    return _("lines %(lines)s") % {"lines": listed}

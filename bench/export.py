@@ -1,0 +1,76 @@
+"""The export beside a bare COPY of the same rows, the most that PostgreSQL gives out."""
+
+import statistics
+import time
+
+import psycopg
+from django.db import connection
+
+from bench.people import Cast, signed_in
+from bench.processes import Memory
+from bench.results import Line
+
+ADDRESS = "/admin/reports/export/"
+BARE = """
+COPY (
+    SELECT i.reference_year, i.reference_number, v.title, v.text, v.language, v.theme_ids, v.authority_ids,
+           v.whole_region, v.place_name, i.status, i.stage, i.lead_authority_id, i.source, o.source_url,
+           i.submitted_at, i.published_at, n.supports, n.comments
+    FROM ideas_idea i
+    JOIN ideas_ideaversion v ON v.id = coalesce(i.released_version_id, i.pending_version_id)
+    JOIN ideas_ideacounter n ON n.idea_id = i.id
+    JOIN ideas_authorship o ON o.idea_id = i.id
+) TO STDOUT (FORMAT csv)
+"""
+LEAST_RATIO = 0.45
+FEW = 10_000
+MOST_MEGABYTES = 30.0
+MOST_FIRST_BYTE_MILLISECONDS = 500.0
+
+
+def measure(port: int, server: int, cast: Cast, *, ideas: int, rounds: int) -> list[Line]:
+    """Rows per second against bare COPY, time to the first byte, growth of memory."""
+    client = signed_in(port, cast.editor)
+    fields = {"what": "ideas", "csrfmiddlewaretoken": client.token(ADDRESS)}
+    _bare(), client.post(ADDRESS, fields, status=200)
+    memory = Memory(server)
+    bare, whole, first = [], [], []
+    for _round in range(rounds):
+        bare.append(_bare())
+        answer = client.post(ADDRESS, fields, status=200)
+        whole.append(answer.seconds)
+        first.append(answer.first_byte_seconds * 1000)
+    ratio = statistics.median(least / mine for least, mine in zip(bare, whole, strict=True))
+    megabytes = memory.growth() / 1_000_000
+    wait = statistics.median(first)
+    return [
+        Line("bare COPY", ideas, statistics.median(bare) * 1000, "ms"),
+        Line("export", ideas, statistics.median(whole) * 1000, "ms"),
+        _throughput(ideas, ratio),
+        Line("export, first byte", ideas, wait, "ms", None, "at most 500 ms", wait <= MOST_FIRST_BYTE_MILLISECONDS),
+        Line("export, memory", ideas, megabytes, "MB", None, "at most 30 MB", megabytes <= MOST_MEGABYTES),
+    ]
+
+
+def _throughput(ideas: int, ratio: float) -> Line:
+    """Of few rows a download is mostly sign-in and journal, which COPY has not."""
+    if ideas < FEW:
+        return Line("export, rows/s of bare COPY", ideas, ratio, "×")
+    reached = ratio >= LEAST_RATIO
+    return Line("export, rows/s of bare COPY", ideas, ratio, "×", None, f"at least {LEAST_RATIO} ×", reached)
+
+
+def _bare() -> float:
+    database = connection.settings_dict
+    started = time.perf_counter()
+    with (
+        psycopg.connect(
+            host=database["HOST"], port=database["PORT"] or None, dbname=database["NAME"],
+            user=database["USER"], password=database["PASSWORD"],
+        ) as own,
+        own.cursor() as cursor,
+        cursor.copy(BARE) as copy,
+    ):  # fmt: skip
+        for _row in copy:
+            pass
+    return time.perf_counter() - started

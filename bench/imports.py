@@ -1,0 +1,39 @@
+"""The import of as many rows as a real citizens' dialogue had."""
+
+import csv
+import io
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+
+from django.core.management import call_command
+
+from bench.people import MODERATOR
+from bench.results import Line
+from ideas.management import words
+
+ROWS = 1_162
+
+
+def measure(*, ideas: int, rounds: int) -> list[Line]:
+    """Seconds for `ROWS` rows, checked, written and released."""
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = [_import(Path(folder) / "ideas.csv", f"{ideas}-{number}") for number in range(rounds)]
+    return [Line(f"import and release of {ROWS:,} rows", ideas, statistics.median(seconds) * 1000, "ms")]
+
+
+def _import(file: Path, name: str) -> float:
+    draw = Random(name)
+    with file.open("w", encoding="utf-8", newline="") as out:
+        table = csv.writer(out)
+        table.writerow(["id", "title", "text", "source_url"])
+        for number in range(ROWS):
+            table.writerow([f"{name}-{number}", words.title(draw), words.text(draw), "https://example.org/"])
+    said = io.StringIO()
+    started = time.perf_counter()
+    call_command(
+        "import_ideas", str(file), theme="mobilitaet-digitales", publish=True, by=MODERATOR, stdout=said, stderr=said
+    )
+    return time.perf_counter() - started

@@ -1,0 +1,8 @@
+"""The portal's settings with one more view, the floor."""
+
+from lausitz_portal import settings
+from lausitz_portal.settings import *  # noqa: F403 - these are the portal's settings
+
+ROOT_URLCONF = "bench.urls"
+# Templates of installed apps are found; this one has only a template.
+INSTALLED_APPS = [*settings.INSTALLED_APPS, "bench"]

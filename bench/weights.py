@@ -1,0 +1,58 @@
+"""What a first view costs: HTML, styles, scripts, fonts and pictures, compressed as browsers get them."""
+
+import gzip
+import re
+from urllib.parse import urljoin, urlsplit
+
+from bench.client import Answer, Client
+from bench.results import Line
+from ideas.models import Idea
+
+_LINKED = re.compile(r'<(?:link|script|img|source)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>')
+_NOT_LOADED = re.compile(r'rel="(?:canonical|alternate|author|license|search|next|prev)"')
+_IN_STYLE = re.compile(r"url\(['\"]?([^'\")]+)['\"]?\)")
+MOST_REQUESTS = 7
+
+
+def measure(port: int, *, ideas: int) -> list[Line]:
+    """Weight and requests of the pages people come to first, read without an account."""
+    idea = Idea.objects.public().newest()[0]
+    lines = []
+    for name, path, most in (("home", "/", 70), ("list", "/ideen/", 70), ("idea", idea.get_absolute_url(), 72)):
+        weight, requests = _weigh(Client(port), path)
+        kilobytes = weight / 1024
+        lines += [
+            Line(f"weight of {name}", ideas, kilobytes, "KB", None, f"at most {most} KB", kilobytes <= most),
+            Line(
+                f"requests of {name}", ideas, requests, "", None, f"at most {MOST_REQUESTS}", requests <= MOST_REQUESTS
+            ),
+        ]
+    return lines
+
+
+def _weigh(client: Client, path: str) -> tuple[int, int]:
+    page = client.get(path)
+    weight = len(gzip.compress(page.body, 6))
+    waiting, seen = _linked_by(page.body.decode(), path), set()
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = client.get(address, headers={"Accept-Encoding": "gzip"})
+        weight += len(answer.body)
+        if address.endswith(".css"):
+            waiting |= _named_by(answer, address)
+    return weight, 1 + len(seen)
+
+
+def _linked_by(html: str, path: str) -> set[str]:
+    tags = [match for match in _LINKED.finditer(html) if not _NOT_LOADED.search(match[0])]
+    return {urlsplit(urljoin(path, match[1])).path for match in tags if not match[1].startswith("data:")}
+
+
+def _named_by(style: Answer, path: str) -> set[str]:
+    """Fonts and pictures of a style sheet: all of them, also those a page may not need."""
+    text = gzip.decompress(style.body) if style.headers.get("Content-Encoding") == "gzip" else style.body
+    named = _IN_STYLE.findall(text.decode())
+    return {urlsplit(urljoin(path, name)).path for name in named if not name.startswith(("data:", "#"))}

@@ -1,0 +1,149 @@
+"""Home, themes and regions: what there is, how much of it, and the way to it."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from ideas import lifecycle, supporting
+from ideas.models import Stage, Status
+from tests import make
+from themes.models import Authority, Theme
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def cards(page: str) -> list[str]:
+    """Titles of the cards, section by section."""
+    return [unescape(title) for title in re.findall(r'<h3 class="idea-title"[^>]*><a [^>]*>([^<]*)</a>', page)]
+
+
+def test_home_asks_a_question_and_shows_the_way(client: Client) -> None:
+    page = page_of(client, "/en/")
+    assert re.findall(r"<h1>(.*?)</h1>", page) == ["What shall become of the Lausitz?"]
+    assert 'href="/en/ideen/neu/"' in page
+    assert 'href="/en/ideen/"' in page
+
+
+def test_home_says_what_became_of_ideas_before_the_themes(client: Client, moderator: User) -> None:
+    idea = make.idea(authorities=["goerlitz"])
+    make.idea(status=Status.SUBMITTED)
+    lifecycle.set_stage(idea.pk, stage=Stage.UNDER_REVIEW, by=moderator)
+    page = page_of(client, "/en/")
+    numbers = re.findall(r'number__value">(\d+)</span>\s*<a class="number__label" href="([^"]*)"', page)
+    assert numbers == [
+        ("1", "/en/ideen/?stand=in-pruefung"),
+        ("0", "/en/ideen/?stand=wird-aufgegriffen"),
+        ("0", "/en/ideen/?stand=in-umsetzung"),
+        ("0", "/en/ideen/?stand=umgesetzt"),
+        ("0", "/en/ideen/?stand=nicht-weiterverfolgt"),
+    ]
+    assert page.index('id="geworden"') < page.index('id="themen"')
+    assert '<a href="/en/ideen/">1 idea</a> is published.' in page
+    assert "As of " in page
+
+
+def test_every_number_is_the_length_of_its_list(client: Client, moderator: User) -> None:
+    for stages in ([], [Stage.UNDER_REVIEW], [Stage.UNDER_REVIEW, Stage.TAKEN_UP], [Stage.NOT_PURSUED]):
+        idea = make.idea(authorities=["goerlitz"], whole_region=not stages)
+        for stage in stages:
+            lifecycle.set_stage(idea.pk, stage=stage, by=moderator, reason="Weil.")
+    for address in ("/", "/themen/mobilitaet-digitales/", "/regionen/goerlitz/", "/regionen/cottbus/"):
+        page = page_of(client, address)
+        linked = re.findall(r'number__value">(\d+)</span>\s*<a class="number__label" href="([^"]*)"', page)
+        assert len(linked) == 5
+        for number, list_address in linked:
+            rows = page_of(client, unescape(list_address)).count('<li class="idea-row')
+            assert rows == int(number), list_address
+
+
+def test_home_shows_three_newest_and_three_most_supported(client: Client, citizen: User) -> None:
+    ideas = [make.idea(f"Idee {number}") for number in range(1, 6)]
+    supporting.give(ideas[0].pk, user=citizen)
+    supporting.refresh_ranks()
+    assert cards(page_of(client, "/")) == ["Idee 5", "Idee 4", "Idee 3", "Idee 1", "Idee 5", "Idee 4"]
+
+
+def test_home_without_ideas_is_a_page_too(client: Client) -> None:
+    assert cards(page_of(client, "/")) == []
+
+
+def test_home_needs_as_many_queries_for_few_ideas_as_for_many(as_citizen: Client) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page_of(as_citizen, "/")
+        return len(captured)
+
+    make.idea()
+    page_of(as_citizen, "/")
+    few = queries()
+    for _ in range(8):
+        make.idea(authorities=["goerlitz"])
+    assert (few, queries()) == (4, 4)
+
+
+def test_all_themes_and_regions_are_listed_with_their_numbers(client: Client) -> None:
+    make.idea(themes=["landschaft-energie"], authorities=["goerlitz"])
+    make.idea(whole_region=True)
+    themes = re.findall(r'theme-card__count">([^<]*)<', page_of(client, "/en/themen/"))
+    assert themes == ["0 ideas", "1 idea", "0 ideas", "0 ideas", "1 idea"]
+    regions = re.findall(r"<b>(\d+) ideas?</b>", page_of(client, "/en/regionen/"))
+    assert regions == ["1", "1", "1", "2", "1", "1"]
+
+
+def test_bautzen_is_welcome_and_not_listed(client: Client) -> None:
+    page = page_of(client, "/en/regionen/")
+    assert "Ideas from the district of Bautzen are welcome too." in page
+    assert "bautzen/" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "write"),
+    [
+        ("/themen/landschaft-energie/", "/ideen/neu/?thema=landschaft-energie"),
+        ("/regionen/goerlitz/", "/ideen/neu/?region=goerlitz"),
+    ],
+)
+def test_the_way_to_an_idea_of_this_theme_or_region(client: Client, address: str, write: str) -> None:
+    assert f'href="{write}"' in page_of(client, address)
+    assert client.get(write).status_code == 200
+
+
+def test_only_ideas_of_the_theme_or_region_are_shown(client: Client) -> None:
+    make.idea("Wald", themes=["landschaft-energie"], authorities=["goerlitz"])
+    make.idea("Bus", authorities=["cottbus"])
+    assert set(cards(page_of(client, "/themen/landschaft-energie/"))) == {"Wald"}
+    assert set(cards(page_of(client, "/regionen/cottbus/"))) == {"Bus"}
+
+
+def test_a_theme_that_can_no_longer_be_chosen_keeps_its_page_and_its_filter(client: Client) -> None:
+    make.idea("Wald", themes=["landschaft-energie"])
+    Theme.objects.filter(slug="landschaft-energie").update(is_active=False)
+    assert "ideen/neu/?thema=" not in page_of(client, "/themen/landschaft-energie/")
+    assert "Wald" in page_of(client, "/ideen/?thema=landschaft-energie")
+    assert "/themen/landschaft-energie/" not in page_of(client, "/themen/")
+
+
+def test_unknown_themes_and_regions_are_not_found(client: Client) -> None:
+    Authority.objects.filter(slug="cottbus").update(is_active=False)
+    for address in ("/themen/gibtsnicht/", "/regionen/bautzen/", "/regionen/cottbus/", f"/themen/{'x' * 3000}/"):
+        assert client.get(address).status_code == 404
+
+
+def test_a_seventh_authority_is_a_row(client: Client) -> None:
+    Authority.objects.create(
+        slug="bautzen", name={"de": "Bautzen", "hsb": "Budyšin"}, kind="district", state="SN", ags="14625",
+        seat="Bautzen", seat_lon="14.42", seat_lat="51.18",
+    )  # fmt: skip
+    make.idea("Für alle", whole_region=True)
+    assert cards(page_of(client, "/regionen/bautzen/")) == ["Für alle", "Für alle"]
