@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import ProfileForm
+from accounts.models import User
 from texts.stale import add_stale_error, is_stale, keeps_text
 
 
@@ -18,6 +19,7 @@ from texts.stale import add_stale_error, is_stale, keeps_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Name and language of one's account."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=request.user)
     status = 200
     if is_stale(request):

@@ -15,7 +15,7 @@ def give(idea_id: int, *, user: User) -> bool:
             "INSERT INTO ideas_support (idea_id, user_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",
             [idea_id, user.pk],
         )
-        given = cursor.rowcount == 1
+        given: bool = cursor.rowcount == 1
     if given:
         _count(idea_id, 1)
     return given
@@ -48,4 +48,5 @@ def refresh_ranks() -> int:
             " UPDATE ideas_idea i SET support_rank = c.supports FROM changed, ideas_ideacounter c"
             " WHERE i.id = changed.idea_id AND c.idea_id = i.id AND i.support_rank <> c.supports"
         )
-        return cursor.rowcount
+        changed: int = cursor.rowcount
+    return changed

@@ -28,7 +28,7 @@ def _portal() -> Site:
     return Site(name=_("Ideas for the Lausitz of tomorrow"), domain=urlsplit(settings.PORTAL_URL).netloc)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has no types
     """Sends through the outbox, so that sign-in never waits for a mail server."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -51,4 +51,5 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         drafts.claim_from_session(request, user=user)
-        return super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response

@@ -29,7 +29,9 @@ KEYWORDS: dict[str, Any] = {
 
 
 # The calls that `templatize` writes among its filler.
-_CALL = re.compile(r"""(?:npgettext|ngettext|pgettext|gettext|_)\((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[\s,]|count)*\)""")
+_CALL = re.compile(
+    r"""(?:npgettext|ngettext|pgettext|gettext|_)\((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[\s,]|count)*\)"""
+)
 
 
 def _sources() -> Iterator[tuple[Path, str]]:
@@ -47,7 +49,7 @@ def extracted() -> Catalog:
     """Every message of code and templates, with the files it stands in."""
     catalog = Catalog(charset="utf-8")
     for path, source in _sources():
-        found = extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {"encoding": "utf-8"})
+        found = extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {"encoding": "utf-8"})
         for _line, function, arguments, _comments in found:
             message = _message(str(function), arguments)
             if message:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib import import_module
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
@@ -115,8 +116,6 @@ def as_administrator(administrator: User) -> Client:
 
 def signed_in_staff(user: User) -> Client:
     """A client of somebody from the staff who has set up the second factor."""
-    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
-
     TOTP.activate(user, generate_totp_secret())
     client = Client()
     client.force_login(user)

@@ -58,7 +58,9 @@ class World:
         discussion.edit(self.comment.pk, by=self.neighbour, text="Geändert.")
         self.report = desk.report(on, rule=Rule.objects.first(), text="Werbung", reporter=None, form_key=uuid.uuid4())
         self.delivery = secret_mails.enqueue(kind="code", to="a@example.org", subject="s", body="b", user=None)
-        self.membership = Membership.objects.create(user=make.user(groups=["Moderation"]), authority=Authority.objects.first())  # type: ignore[misc]
+        self.membership = Membership.objects.create(
+            user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
+        )  # type: ignore[misc]
         self.clients = {
             "anonymous": Client(),
             "citizen": signed_in(make.user("buergerin@example.org")),
@@ -70,7 +72,7 @@ class World:
         }
 
     def arguments(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
-        model = route.split(":")[-1].split("_")[1] if route.startswith("admin:") and "_" in route else ""
+        model = route.rsplit(":", maxsplit=1)[-1].split("_")[1] if route.startswith("admin:") and "_" in route else ""
         objects: dict[str, Any] = {
             "user": self.author, "theme": Theme.objects.first(), "authority": Authority.objects.first(),
             "membership": self.membership, "office": 1, "entry": Entry.objects.first(), "idea": self.idea,
@@ -180,5 +182,3 @@ def test_there_is_something_to_hide() -> None:
 def test_every_address_is_in_the_table() -> None:
     named = {line.split()[0] for line in TABLE.read_text(encoding="utf-8").splitlines() if line}
     assert {route for route, _names in routes()} <= named
-
-

@@ -70,7 +70,10 @@ class IdeaForm(forms.Form):
     def as_typed(self) -> dict[str, Any]:
         """What was sent, for a draft; bounded, whatever it says."""
         data = self.data
-        lists = {name: data.getlist(name)[:20] if hasattr(data, "getlist") else data.get(name, []) for name in ("themes", "regions")}
+        lists = {
+            name: data.getlist(name)[:20] if hasattr(data, "getlist") else data.get(name, [])
+            for name in ("themes", "regions")
+        }
         limits = {"title": TITLE_LENGTH, "text": TEXT_LENGTH * 2, "place": 120, "language": 3}
         lines = {name: str(data.get(name, "")).replace("\x00", "")[:limit] for name, limit in limits.items()}
         return {**lines, **lists}

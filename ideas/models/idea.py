@@ -215,7 +215,8 @@ class Idea(models.Model):
             GinIndex(fields=["theme_ids"], name="idea_themes"),
             GinIndex(fields=["authority_ids"], name="idea_authorities"),
             GinIndex(
-                OpClass(Upper("title"), "gin_trgm_ops"), name="idea_title_trigrams", condition=Q(status=Status.PUBLISHED)
+                OpClass(Upper("title"), "gin_trgm_ops"),
+                name="idea_title_trigrams", condition=Q(status=Status.PUBLISHED),
             ),
         ]  # fmt: skip
 

@@ -14,7 +14,7 @@ MOST_KEPT = 20
 
 
 def grant(request: HttpRequest, idea: Idea) -> None:
-    """This session has shown that the idea is its own."""
+    """Remember that this session has shown the idea to be its own."""
     granted = [pk for pk in request.session.get(GRANTED, []) if pk != idea.pk]
     request.session[GRANTED] = [*granted, idea.pk][-MOST_KEPT:]
 

@@ -52,7 +52,8 @@ def enter(request: HttpRequest) -> HttpResponse:
 @require_safe
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of a mail. Opening it changes nothing but what this browser may see."""
-    idea = Idea.objects.filter(pk=links.read_token(token)).first()
+    idea_id = links.read_token(token)
+    idea = Idea.objects.filter(pk=idea_id).first() if idea_id else None
     if idea is None:
         messages.warning(request, _("This link is no longer valid. Please enter your idea code."))
         return redirect("ideas:status")
@@ -72,7 +73,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "idea": idea,
         "version": version,
-        "facts": facts_of(version),
+        "facts": facts_of(version or idea),
         "decisions": decisions,
         "question": decisions.filter(kind="returned").last() if idea.status == Status.RETURNED else None,
         "amendment_waits": idea.status == Status.PUBLISHED and idea.pending_version is not None,
@@ -92,11 +93,14 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
     if not policies.is_changeable(idea):
         messages.warning(request, _("This idea cannot be changed any more."))
         return redirect("ideas:status_idea", reference=reference)
-    current = idea.pending_version or idea.released_version
     if request.method != "POST":
         kept = access.kept_amendment(request, reference)
+        current = idea.pending_version or idea.released_version
         return _amend_page(request, idea, IdeaForm(initial=kept or initial_of(current)))
-    form = IdeaForm(request.POST)
+    return _amend(request, idea, IdeaForm(request.POST))
+
+
+def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
     if is_stale(request):
         add_stale_error(form)
         return _amend_page(request, idea, form, status=403)
@@ -107,9 +111,9 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
     except lifecycle.MoveNotAllowed:
         form.add_error(None, _("Somebody has decided on this idea in the meantime. Your text is still here."))
         return _amend_page(request, idea, form, status=409)
-    access.forget_amendment(request, reference)
+    access.forget_amendment(request, idea.reference)
     messages.success(request, _("Thank you. Your new text is with the moderators."))
-    return redirect("ideas:status_idea", reference=reference)
+    return redirect("ideas:status_idea", reference=idea.reference)
 
 
 @never_cache
@@ -150,7 +154,8 @@ def _user(request: HttpRequest) -> User | None:
 
 def _own(request: HttpRequest, reference: str) -> Idea | None:
     """The idea if it is this person's. Somebody signed in gets a 404 for what is not; a guest, who
-    may only have to enter the code, gets None, whether the number exists or not."""
+    may only have to enter the code, gets None, whether the number exists or not.
+    """
     parsed = references.parse(reference)
     idea = None
     if parsed:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
@@ -66,20 +66,34 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = _send_form(request)
     if request.method != "POST":
         return _check_page(request, draft, idea_form, form)
-    if is_stale(request):
-        add_stale_error(form)
-        return _check_page(request, draft, idea_form, form, status=403)
-    if not form.is_valid():
-        return _check_page(request, draft, idea_form, form)
-    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
-        sentence = _("Many ideas have come from your connection within an hour. Please send yours again later; it stays here.")
-        form.add_error(None, sentence)
-        return _check_page(request, draft, idea_form, form, status=429)
+    return _send(request, draft, idea_form, form)
+
+
+def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendForm) -> HttpResponse:
+    refused = _refused(request, form)
+    if refused:
+        return _check_page(request, draft, idea_form, form, status=refused)
     receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)
         access.grant(request, receipt.idea)
     return redirect("ideas:thanks", key=draft.pk)
+
+
+def _refused(request: HttpRequest, form: SendForm) -> int | None:
+    """The status of the page that says why it was not sent, or None."""
+    if is_stale(request):
+        add_stale_error(form)
+        return 403
+    if not form.is_valid():
+        return 200
+    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
+        sentence = _(
+            "Many ideas have come from your connection within an hour. Please send yours again later; it stays here."
+        )
+        form.add_error(None, sentence)
+        return 429
+    return None
 
 
 @never_cache
@@ -175,7 +189,9 @@ def _check_again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_bound:
         raise Http404
     draft = _keep(request, None, form.as_typed)
-    messages.warning(request, _("You were away for a while. Your text is still here; please check it and send it again."))
+    messages.warning(
+        request, _("You were away for a while. Your text is still here; please check it and send it again.")
+    )
     return redirect("ideas:check" if form.is_valid() else "ideas:write_on", key=draft.pk)
 
 

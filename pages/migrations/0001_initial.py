@@ -6,32 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('organisation', models.CharField(max_length=120, verbose_name='organisation')),
-                ('street', models.CharField(max_length=120, verbose_name='street and number')),
-                ('city', models.CharField(max_length=120, verbose_name='postcode and town')),
-                ('phone', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^[+0-9][0-9 ()/–-]{3,}$')], verbose_name='telephone')),
-                ('hours_texts', texts.fields.TranslatedField(default=dict, verbose_name='telephone hours')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('press_email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail for the press')),
-                ('funding_notes', texts.fields.TranslatedField(default=dict, verbose_name='funding note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("organisation", models.CharField(max_length=120, verbose_name="organisation")),
+                ("street", models.CharField(max_length=120, verbose_name="street and number")),
+                ("city", models.CharField(max_length=120, verbose_name="postcode and town")),
+                (
+                    "phone",
+                    models.CharField(
+                        max_length=40,
+                        validators=[django.core.validators.RegexValidator("^[+0-9][0-9 ()/–-]{3,}$")],
+                        verbose_name="telephone",
+                    ),
+                ),
+                ("hours_texts", texts.fields.TranslatedField(default=dict, verbose_name="telephone hours")),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("press_email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail for the press")),
+                ("funding_notes", texts.fields.TranslatedField(default=dict, verbose_name="funding note")),
             ],
             options={
-                'verbose_name': 'project office',
-                'verbose_name_plural': 'project office',
-                'default_permissions': ('view', 'change'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='office_one_row')],
+                "verbose_name": "project office",
+                "verbose_name_plural": "project office",
+                "default_permissions": ("view", "change"),
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="office_one_row")],
             },
         ),
     ]

@@ -10,8 +10,8 @@ from accounts.limits import exceeded, origin_of
 
 
 def request_from(address: str, forwarded: str = "") -> HttpRequest:
-    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    return RequestFactory().get("/", REMOTE_ADDR=address, **headers)
+    headers = {"X-Forwarded-For": forwarded} if forwarded else None
+    return RequestFactory().get("/", headers=headers, REMOTE_ADDR=address)
 
 
 def test_so_many_and_no_more() -> None:

@@ -25,7 +25,13 @@ def _database(transactional_db: None) -> None:
 def browser_type_launch_args() -> dict[str, Any]:
     return {
         "executable_path": CHROMIUM,
-        "args": ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"],
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-sync",
+        ],
     }
 
 

@@ -123,7 +123,7 @@ def test_a_comment_survives_sign_in(visitor: NewVisitor, javascript: bool) -> No
 LOOKS = [(360, "light"), (1280, "dark")]
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=str)
 def test_every_public_page_is_free_of_barriers_that_axe_finds(visitor: NewVisitor, width: int, scheme: str) -> None:
     author = make.user("katrin@example.org", display_name="Katrin Berger")
     idea = make.idea("Ein sehr langes Donaudampfschifffahrtsgesellschaftskapitänswort als Titel", author=author)
@@ -146,7 +146,7 @@ def test_every_public_page_is_free_of_barriers_that_axe_finds(visitor: NewVisito
         person.looks_right()
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=str)
 def test_pages_of_somebody_signed_in_are_free_of_barriers(visitor: NewVisitor, width: int, scheme: str) -> None:
     author = make.user("katrin@example.org", display_name="Katrin Berger")
     idea = make.idea(author=author)
@@ -155,8 +155,8 @@ def test_pages_of_somebody_signed_in_are_free_of_barriers(visitor: NewVisitor, w
     person = visitor(width=width, scheme=scheme)
     sign_in(person, author.email)
     private = [
-        reverse("ideas:mine"), reverse("accounts:profile"), reverse("account_email"), reverse("account_change_password"),
-        reverse("mfa_index"), reverse("account_logout"), idea.get_absolute_url(),
+        reverse("ideas:mine"), reverse("accounts:profile"), reverse("account_email"),
+        reverse("account_change_password"), reverse("mfa_index"), reverse("account_logout"), idea.get_absolute_url(),
         reverse("ideas:status_idea", args=[rejected.reference]), reverse("ideas:status_idea", args=[asked.reference]),
         reverse("ideas:amend", args=[asked.reference]), reverse("ideas:withdraw", args=[idea.reference]),
         reverse("ideas:comment", args=[idea.reference]),

@@ -340,7 +340,7 @@ def test_the_released_text_stays_up_until_the_new_one_is_released(moderator: Use
     assert (idea.title, idea.released_version, idea.pending_version) == ("Rufbus bis Mitternacht", first, second)
     assert idea.pending_since is not None
     lifecycle.publish(idea.pk, version_id=second.pk, by=moderator)
-    idea.refresh_from_db()
+    idea = Idea.objects.get(pk=idea.pk)
     assert (idea.title, idea.released_version, idea.pending_version) == ("Rufbus bis zwei Uhr", second, None)
     assert (idea.pending_since, idea.published_at) == (None, released_at)
     assert [entry.verb for entry in Entry.objects.about("idea", idea.pk)][-2:] == [

@@ -41,7 +41,7 @@ def test_amending(citizen: User, neighbour: User, moderator: User) -> None:
     assert statuses(lambda idea: policies.may_amend(citizen, idea), citizen, moderator) == changeable
     assert statuses(policies.is_changeable, citizen, moderator) == changeable
     for other in (neighbour, moderator, GUEST):
-        assert statuses(lambda idea, who=other: policies.may_amend(who, idea), citizen, moderator) == set()  # type: ignore[misc]
+        assert statuses(lambda idea, who=other: policies.may_amend(who, idea), citizen, moderator) == set()
 
 
 def test_changeable_is_what_the_lifecycle_lets_the_author_change(citizen: User, moderator: User) -> None:

@@ -119,8 +119,10 @@ def test_what_is_not_public_is_seen_by_author_and_responsible_moderators_only(
     client: Client, citizen: User, neighbour: User, moderator_of_goerlitz: User, status: str
 ) -> None:
     published = make.idea("Geheimer Titel", author=citizen, authorities=["goerlitz"])
-    idea = merged(published) if status == Status.MERGED else make.idea(
-        "Geheimer Titel", author=citizen, authorities=["goerlitz"], status=status
+    idea = (
+        merged(published)
+        if status == Status.MERGED
+        else make.idea("Geheimer Titel", author=citizen, authorities=["goerlitz"], status=status)
     )
     elsewhere = make.user(groups=["Moderation"], authorities=["cottbus"])
     addresses = [idea.get_absolute_url(), reverse("ideas:detail_by_reference", args=[idea.reference])]
@@ -181,8 +183,8 @@ def test_timeline_tells_dates_and_reasons_and_no_names(client: Client, citizen: 
         ([], ["Received (done)", "Published (current step)", "Under review by the authority", "Being taken up",
               "In implementation", "Implemented"]),
         ([Stage.UNDER_REVIEW, Stage.TAKEN_UP],
-         ["Received (done)", "Published (done)", "Under review by the authority (done)", "Being taken up (current step)",
-          "In implementation", "Implemented"]),
+         ["Received (done)", "Published (done)", "Under review by the authority (done)",
+          "Being taken up (current step)", "In implementation", "Implemented"]),
         ([Stage.UNDER_REVIEW, Stage.NOT_PURSUED],
          ["Received (done)", "Published (done)", "Under review by the authority (done)", "Not being pursued"]),
     ],

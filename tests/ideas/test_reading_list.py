@@ -111,7 +111,9 @@ def test_a_number_of_a_hidden_idea_leads_nowhere(client: Client) -> None:
 
 def test_every_filter_in_force_can_be_dropped_by_a_link(client: Client) -> None:
     make.idea()
-    response = client.get(f"/en{LIST}?q=bus&thema=landschaft-energie&region=goerlitz&stand=neu&sort=unterstuetzt&seite=2")
+    response = client.get(
+        f"/en{LIST}?q=bus&thema=landschaft-energie&region=goerlitz&stand=neu&sort=unterstuetzt&seite=2"
+    )
     links = re.findall(r'<li><a href="/en([^"]*)"><span class="visually-hidden">Remove', response.content.decode())
     assert [unescape(link) for link in links] == [
         f"{LIST}?thema=landschaft-energie&region=goerlitz&stand=neu&sort=unterstuetzt",

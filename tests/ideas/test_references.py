@@ -36,7 +36,7 @@ def test_forty_at_once_get_forty_numbers_without_a_gap() -> None:
     year = timezone.now().astimezone(references.BERLIN).year
     version, sender = make.content("Vierzig auf einmal"), make.sender()
     drafts = [Draft.objects.create() for _ in range(40)]
-    outcomes = at_once(*(lambda draft=draft: submit(draft, version=version, sender=sender) for draft in drafts))  # type: ignore[misc]
+    outcomes = at_once(*(lambda draft=draft: submit(draft, version=version, sender=sender) for draft in drafts))
     assert sorted(outcome.idea.reference for outcome in outcomes) == [f"{year}-{n:05d}" for n in range(1, 41)]
     assert numbers() == [(year, n) for n in range(1, 41)]
 

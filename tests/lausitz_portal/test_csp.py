@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from ideas.models import Idea, Status
+from ideas.models import Draft, Idea, Status
 from ideas.views import status
 from tests import make
 from tests.accounts.test_signing_in import totp
@@ -58,7 +57,7 @@ class Inline(HTMLParser):
             self.found.append(f"<script>{data.strip()[:40]}")
 
 
-def assert_strict(response: HttpResponse, path: str) -> None:
+def assert_strict(response: Any, path: str) -> None:
     policy = {part.strip() for part in response.get("Content-Security-Policy", "").split(";") if part.strip()}
     assert policy == POLICY, path
     if "html" in response["Content-Type"] and not response.streaming:
@@ -102,7 +101,7 @@ def idea(db: None, citizen: User, moderator: User) -> Idea:
 
 
 def with_parameters(idea: Idea) -> list[str]:
-    draft = make.Draft.objects.create(
+    draft = Draft.objects.create(
         user=idea.author, content={"title": "Halb", "text": "Text", "themes": ["2"], "language": "de"}
     )
     own = [

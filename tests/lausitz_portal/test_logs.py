@@ -4,7 +4,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
-from logging.config import DictConfigurator  # type: ignore[attr-defined]
+from logging.config import DictConfigurator
 from typing import Any
 
 import pytest

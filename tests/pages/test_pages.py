@@ -1,6 +1,7 @@
 """The pages about the portal: there, in both languages, and honest about their gaps."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -31,7 +32,7 @@ def test_headings_skip_no_level(client: Client, name: str) -> None:
     main = re.search(r"<main.*</main>", page_of(client, f"/{name}/"), re.DOTALL)
     assert main
     levels = [int(level) for level in re.findall(r"<h([1-6])", main[0])]
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_about_names_the_authorities_and_the_four_phases(client: Client) -> None:

@@ -9,7 +9,7 @@ from lausitz_portal import catalogue
 
 class Command(BaseCommand):
     help = "Extracts messages into locale/*/LC_MESSAGES/django.po and says what is untranslated."
-    requires_system_checks: list[str] = []  # type: ignore[assignment]
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("languages", nargs="*", default=["de"])
