@@ -30,7 +30,7 @@ KEYWORDS: dict[str, Any] = {
 
 # The calls that `templatize` writes among its filler.
 _CALL = re.compile(
-    r"""(?:npgettext|ngettext|pgettext|gettext|_)\((?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|[\s,]|count)*\)"""
+    r"""(?:npgettext|ngettext|pgettext|gettext|_)\((?:u?'(?:\\.|[^'\\])*'|u?"(?:\\.|[^"\\])*"|[\s,]|count)*\)"""
 )
 
 
@@ -69,6 +69,7 @@ def _message(function: str, arguments: Any) -> tuple[str | None, Any] | None:
 
 
 def path_of(language: str) -> Path:
+    """The portal's own messages. Other words for Django's and allauth's stand in `locale/libraries`."""
     return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
 
 
@@ -95,7 +96,8 @@ def update(language: str) -> Catalog:
 
 def untranslated(catalog: Catalog) -> list[str]:
     """Messages of `catalog` without a complete translation."""
-    return [str(message.id) for message in catalog if message.id and not _complete(message.string)]
+    unfinished = (message for message in catalog if message.id and (message.fuzzy or not _complete(message.string)))
+    return [str(message.id) for message in unfinished]
 
 
 def _complete(string: Any) -> bool:

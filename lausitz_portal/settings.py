@@ -174,7 +174,8 @@ MFA_TOTP_ISSUER = "Ideen für die Lausitz"
 
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", "Deutsch"), ("en", "English")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# The second has other words for Django's and allauth's own messages (their German says "Du").
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

@@ -10,7 +10,7 @@ def compile_all(locale: Path) -> int:
 
     Raises Problem when a catalogue cannot be read.
     """
-    stale = [source for source in sorted(locale.glob("*/LC_MESSAGES/*.po")) if _is_stale(source)]
+    stale = [source for source in sorted(locale.rglob("LC_MESSAGES/*.po")) if _is_stale(source)]
     for source in stale:
         _compile(source)
     return len(stale)

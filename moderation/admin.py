@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
@@ -66,7 +65,7 @@ class DeskAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("kind"))
     def what(self, item: DeskItem) -> str:
-        return capfirst(item.get_kind_display())
+        return listing.what(item)
 
     @admin.display(description=gettext_lazy("theme, region, language"))
     def context(self, item: DeskItem) -> str:
@@ -81,7 +80,7 @@ class DeskAdmin(ReadOnlyAdmin):
 class QueueAdmin(DeskAdmin):
     """Oldest first. Decided on a page for each item; released or set aside as spam also in bulk."""
 
-    list_display = ("waited", "what", "headline", "context", "record", "reports")
+    list_display = ("waited", "what", "headline", "context", "record")
     actions = ("release", "discard")
 
     def get_urls(self) -> list[URLPattern]:
@@ -112,10 +111,6 @@ class QueueAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("title and text"))
     def headline(self, item: DeskItem) -> str:
         return listing.headline(item, reverse("admin:moderation_queueitem_show", args=[item.key]))
-
-    @admin.display(description=gettext_lazy("open reports"), empty_value="")
-    def reports(self, item: Any) -> str:
-        return listing.reports(item)
 
     @admin.action(description=gettext_lazy("Read and release the selected items"))
     def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:

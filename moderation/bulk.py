@@ -23,19 +23,22 @@ class Sheet:
 
     item: DeskItem
     text: str
+    byline: str
     facts: Facts | None
 
 
 def sheets(items: Sequence[DeskItem]) -> list[Sheet]:
     """The whole text of each item, in two queries. An item that was changed just now is left out."""
     comments = Comment.objects.in_bulk([item.object_id for item in items if item.key.startswith("comment")])
-    versions = IdeaVersion.objects.in_bulk([item.version for item in items if item.key.startswith("idea")])
+    ideas = IdeaVersion.objects.select_related("idea__authorship")
+    versions = ideas.in_bulk([item.version for item in items if item.key.startswith("idea")])
     found = []
     for item in items:
         if item.key.startswith("comment") and (comment := comments.get(item.object_id)):
-            found.append(Sheet(item, comment.text, None))
+            found.append(Sheet(item, comment.text, comment.byline, None))
         elif version := versions.get(item.version):
-            found.append(Sheet(item, version.text, facts_of(version)))
+            authorship = getattr(version.idea, "authorship", None)
+            found.append(Sheet(item, version.text, authorship.byline if authorship else "", facts_of(version)))
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
@@ -52,6 +53,15 @@ def waited(item: DeskItem) -> str:
     return format_html('<strong class="overdue">{} <span>{}</span></strong>', duration, gettext("over 36 hours"))
 
 
+def what(item: Any) -> SafeString:
+    """The kind; of a report also how many are open about the same."""
+    kind = capfirst(item.get_kind_display())
+    if item.reports < 2:
+        return format_html("{}", kind)
+    same = ngettext("%(n)s report", "%(n)s reports", item.reports) % {"n": item.reports}
+    return format_html('{}<span class="desk-line">{}</span>', kind, same)
+
+
 def set_aside(item: SpamItem) -> str:
     """When and by whom."""
     when = date_format(localtime(item.since), "SHORT_DATETIME_FORMAT")
@@ -92,10 +102,3 @@ def record_of(item: Any) -> str:
     return gettext("%(published)s published, %(refused)s not") % {
         "published": record.published, "refused": record.refused,
     }  # fmt: skip
-
-
-def reports(item: Any) -> str:
-    """How many open reports are about the same."""
-    if not item.reports:
-        return ""
-    return ngettext("%(n)s report", "%(n)s reports", item.reports) % {"n": item.reports}

@@ -1,6 +1,7 @@
 """The rules of the house that no linter knows: floors of foreign keys, who writes a status, lengths."""
 
 import ast
+import functools
 import subprocess
 import weakref
 from collections.abc import Iterator
@@ -54,8 +55,14 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@functools.cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+@functools.cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(tree(path)))
 
 
 def our_models() -> Iterator[type[Model]]:
@@ -88,7 +95,7 @@ def test_foreign_keys_point_down() -> None:
 
 
 def imported(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module.split(".")[0]
         elif isinstance(node, ast.Import):
@@ -147,14 +154,14 @@ def test_only_the_lifecycle_writes_a_status() -> None:
     writers = {
         name_of(path)
         for path in CODE
-        if not of_delivery(path) and any(True for node in ast.walk(tree(path)) for _ in written_names(node))
+        if not of_delivery(path) and any(True for node in nodes(path) for _ in written_names(node))
     }
     assert writers <= set(WRITERS)
 
 
 def created_with_status(path: Path) -> bool:
     """Whether an idea or a comment is made here with a status that is not only looked for."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             called = ast.unparse(node.func)
             makes = called in {"Idea", "Comment"} or called.endswith((".create", ".get_or_create"))
@@ -188,7 +195,7 @@ def test_no_raw_sql_writes_a_status() -> None:
     found = [
         f"{name_of(path)}:{node.lineno}"
         for path in CODE
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         for text in [" ".join(node.value.lower().split())]
         if "update ideas_" in text and ("set status" in text or "set stage" in text)
@@ -225,7 +232,7 @@ def test_no_module_connects_to_a_signal() -> None:
     allowed = {"lausitz_portal/celery.py": 1}  # setup_logging: so that Celery leaves our logging alone
     found: dict[str, int] = {}
     for path in CODE:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             decorated = isinstance(node, ast.FunctionDef) and any(
                 "receiver" in ast.unparse(one) for one in node.decorator_list
             )
@@ -240,7 +247,7 @@ def test_no_logic_in_ready_and_no_save_overrides() -> None:
     found = [
         f"{name_of(path)}:{node.lineno} {node.name}"
         for path in CODE
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef)
         if node.name == "ready" or (node.name in {"save", "delete"} and "models" in path.as_posix())
     ]
@@ -251,7 +258,7 @@ def test_no_logic_in_ready_and_no_save_overrides() -> None:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1
 

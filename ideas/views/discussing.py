@@ -65,7 +65,8 @@ def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> H
         messages.success(request, _("Your contribution is published. Thank you!"))
     else:
         messages.success(request, _("Thank you! Your contribution has arrived. It appears once it has been released."))
-    return redirect(written)
+    # The latest contribution is the first of the page; an answer may stand anywhere.
+    return redirect(written if written.parent_id else f"{idea.get_absolute_url()}#kommentar-{written.pk}")
 
 
 def _answered(request: HttpRequest, idea: Idea) -> Comment | None:

@@ -52,7 +52,7 @@ def _those(asked: Filter, ids: list[int]) -> IdeaQuerySet:
     """What is asked for. Few are taken by their ids: walking down an index for them would read it all."""
     if len(ids) > numbers.MOST_COUNTED:
         return asked.narrow(Idea.objects.public())
-    return Idea.objects.filter(pk__in=ids)
+    return Idea.objects.public().filter(pk__in=ids)
 
 
 @require_safe

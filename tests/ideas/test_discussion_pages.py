@@ -52,7 +52,8 @@ def browser_of(user: User | None = None) -> Client:
 def test_a_first_comment_waits_for_release(as_citizen: Client, citizen: User, idea: Idea) -> None:
     response = as_citizen.post(address(idea), typed())
     comment = Comment.objects.get()
-    assert (response.status_code, response["Location"]) == (302, comment.get_absolute_url())
+    here = f"{idea.get_absolute_url()}#kommentar-{comment.pk}"
+    assert (response.status_code, response["Location"]) == (302, here)
     assert (comment.status, comment.author, comment.byline, comment.text) == ("pending", citizen, "Katrin Berger", TEXT)
     assert IdeaCounter.objects.get(pk=idea.pk).comments == 0
 
@@ -77,9 +78,10 @@ def test_answers_join_two_levels(as_citizen: Client, neighbour: User, idea: Idea
     reply = make.comment(idea, author=neighbour, answers=one)
     page = as_citizen.get(address(idea, reply))
     assert "Martin Schulz" in page.content.decode()
-    as_citizen.post(address(idea, reply), typed())
+    response = as_citizen.post(address(idea, reply), typed())
     last = Comment.objects.latest("id")
     assert (last.parent, last.addressed_to) == (one, reply)
+    assert response["Location"] == last.get_absolute_url()
 
 
 def test_what_can_no_longer_be_answered_is_said_and_the_text_stands_alone(

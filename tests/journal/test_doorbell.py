@@ -1,6 +1,5 @@
 """Ringing never costs the one who rings anything, whatever the broker does."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,40 +14,33 @@ from journal.record import record
 from tests.sockets import closed_port, silent_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# A process of its own: the address of the broker is read once a process.
+# A process of its own: Celery has one default app a process.
 RING = """
-import time, django
-django.setup()
+import sys, time
+from celery import Celery
 from journal import doorbell
-started = time.perf_counter()
-for _ in range(100):
-    doorbell.ring()
-print(time.perf_counter() - started, doorbell.wait(0.0))
+for port in sys.argv[1:]:
+    Celery(broker=f"redis://127.0.0.1:{port}/0").set_default()
+    doorbell._bell = doorbell._Bell()
+    started = time.perf_counter()
+    for _ in range(100):
+        doorbell.ring()
+    print(time.perf_counter() - started < 0.5, doorbell.wait(0.0))
 """
 
 
-def ring_with_broker_at(port: int) -> tuple[bool, str]:
-    """Whether a hundred rings took no time, and whether they were heard."""
-    ended = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", RING],
-        cwd=ROOT,
-        env={**os.environ, "REDIS_URL": f"redis://127.0.0.1:{port}/0", "CACHE_URL": ""},
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=True,
-    )
-    seconds, heard = ended.stdout.split()
-    return float(seconds) < 0.5, heard
-
-
-def test_a_broker_that_is_not_there() -> None:
-    assert ring_with_broker_at(closed_port()) == (True, "False")
-
-
-def test_a_broker_that_says_nothing() -> None:
-    with silent_server() as port:
-        assert ring_with_broker_at(port) == (True, "False")
+def test_ringing_takes_no_time_where_nobody_hears_it() -> None:
+    with silent_server() as silent:
+        ended = subprocess.run(  # noqa: S603
+            [sys.executable, "-c", RING, str(closed_port()), str(silent)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
+        )
+    quick_and_unheard = "True False"
+    assert ended.stdout.splitlines() == [quick_and_unheard] * 2
 
 
 def tasks() -> int:

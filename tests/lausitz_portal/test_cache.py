@@ -83,13 +83,13 @@ def test_answers_the_same_with_and_without_a_server(dead_port: int) -> None:
 
 def test_without_a_server_the_first_call_takes_a_moment_and_the_others_none(dead_port: int) -> None:
     store = at(dead_port)
-    assert seconds(lambda: store.get("a")) < 0.5
-    assert seconds(lambda: [store.get("a") for _ in range(100)]) < 0.1
+    assert seconds(lambda: store.get("a")) < 1.0
+    assert seconds(lambda: [store.get("a") for _ in range(100)]) < 0.3
 
 
 def test_all_threads_know_of_the_failure(dead_port: int) -> None:
     at(dead_port).get("a")
-    assert seconds(lambda: at_once(*[lambda: at(dead_port).get("a")] * 8)) < 0.3
+    assert seconds(lambda: at_once(*[lambda: at(dead_port).get("a")] * 8)) < 0.8
 
 
 def test_counting_an_unknown_key_is_the_callers_error(dead_port: int) -> None:
@@ -104,7 +104,7 @@ def test_it_is_used_again_when_it_is_back(gate: Gate, monkeypatch: pytest.Monkey
     store.set("kept", "in Redis", 60)
     assert cache.get("kept") == "in Redis"
     gate.open = False
-    assert seconds(lambda: store.get("kept")) < 0.5
+    assert seconds(lambda: store.get("kept")) < 1.0
     assert store.get("kept") is None
     store.set("kept", "in memory", 60)
     assert store.get("kept") == "in memory"
@@ -135,8 +135,8 @@ def test_pages_do_not_wait(dead_port: int, settings: Settings, client: Client) -
     answers: list[int] = []
     typed = {"code": "7KQ2-M4XA-93TR-B0CD"}
     took = seconds(lambda: answers.append(client.post(reverse("ideas:status"), typed).status_code))
-    assert (answers, took < 1.0) == ([200], True)
-    assert seconds(lambda: client.get(reverse("ideas:write"))) < 1.0
+    assert (answers, took < 2.0) == ([200], True)
+    assert seconds(lambda: client.get(reverse("ideas:write"))) < 2.0
 
 
 @pytest.mark.django_db

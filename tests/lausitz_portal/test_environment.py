@@ -162,27 +162,17 @@ def test_all_that_is_missing_is_named_at_once(given: pytest.MonkeyPatch) -> None
         environment.read()
 
 
-def manage(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def test_a_production_environment_has_no_warning() -> None:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    return subprocess.run(  # noqa: S603
-        [sys.executable, "manage.py", *words],
+    checked = subprocess.run(  # noqa: S603
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
-        env={**kept, **PRODUCTION, **more},
+        env={**kept, **PRODUCTION},
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-
-
-def test_a_production_environment_has_no_warning() -> None:
-    checked = manage("check", "--deploy", "--fail-level", "WARNING")
-    assert (checked.returncode, checked.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
-        checked.stderr
-    )
-
-
-def test_a_bad_environment_stops_every_command() -> None:
-    stopped = manage("check", PORTAL_DEMO="1")
-    assert stopped.returncode != 0
-    assert stopped.stderr.strip().endswith("Unset PORTAL_DEMO.")
+    assert (checked.returncode, checked.stdout, checked.stderr) == (
+        0, "System check identified no issues (0 silenced).\n", "",
+    )  # fmt: skip

@@ -2,9 +2,9 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from pytest_django import Settings
 
-from tests.sockets import closed_port, silent_server
+from tests.sockets import closed_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATHS = ("/healthz", "/readyz")
@@ -57,11 +57,13 @@ def test_not_ready_while_migrations_wait(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_ready_without_redis(client: Client, settings: Settings) -> None:
-    with silent_server() as port:
-        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"redis://127.0.0.1:{port}/1"}}
-        started = time.perf_counter()
+    with socket.create_server(("127.0.0.1", 0)) as redis:
+        redis.setblocking(False)
+        location = f"redis://127.0.0.1:{redis.getsockname()[1]}/1"
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": location}}
         assert client.get("/readyz").status_code == 200
-        assert time.perf_counter() - started < 1
+        with pytest.raises(BlockingIOError):  # nobody has connected
+            redis.accept()
 
 
 @pytest.mark.django_db

@@ -63,7 +63,7 @@ def test_everything_else_stays_readable(text: str) -> None:
 
 
 def test_long_lines_take_a_moment() -> None:
-    for text in ("a" * 500_000, "a@" * 100_000, "1." * 100_000, ":" * 100_000, "f:" * 100_000, "f: " * 100_000):
+    for text in ("a" * 200_000, "a@" * 50_000, "1." * 50_000, ":" * 50_000, "f:" * 50_000, "f: " * 50_000):
         without_addresses(text)
 
 

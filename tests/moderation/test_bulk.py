@@ -43,11 +43,12 @@ def test_the_actions_are_release_and_spam(as_moderator: Client) -> None:
 
 
 def test_releasing_shows_every_whole_text_first(as_moderator: Client, citizen: User, neighbour: User) -> None:
-    first, second = waiting(text="Lang. " * 200 + "Ende eins."), waiting(text="Ende zwei.")
+    guest = {"name": "Käte Noack", "name_shown": "full"}
+    first, second = waiting(text="Lang. " * 200 + "Ende eins.", guest=guest), waiting(text="Ende zwei.")
     comment = make.comment(make.idea(author=citizen), author=neighbour, text="Ende drei.", publish=False)
     tickets = [item(thing).ticket for thing in (first, second, comment)]
     page = tick(as_moderator, "release", *tickets)
-    for text in ("Ende eins.", "Ende zwei.", "Ende drei."):
+    for text in ("Ende eins.", "Käte Noack", "Ende zwei.", "Ende drei."):
         assert text in page.content.decode()
     assert states() == ["submitted", "submitted", "published"]
     assert release(as_moderator, *tickets)["Location"] == QUEUE

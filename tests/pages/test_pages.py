@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from ideas.models import Rule
 from pages.models import Office
@@ -66,6 +67,6 @@ def test_what_only_the_operator_knows_is_marked(client: Client, name: str) -> No
     assert re.search(r"\[enter ", page)
 
 
-def test_privacy_tells_the_days_of_the_settings(client: Client, settings: pytest.FixtureRequest) -> None:
-    settings.DRAFT_DAYS = 12  # type: ignore[attr-defined]
+def test_privacy_tells_the_days_of_the_settings(client: Client, settings: Settings) -> None:
+    settings.DRAFT_DAYS = 12
     assert "12 days after the last change" in page_of(client, "/en/datenschutz/")

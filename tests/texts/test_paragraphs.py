@@ -31,7 +31,7 @@ class Tags(HTMLParser):
         self.seen.append((tag, dict(attrs)))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(markup | st.text())
 def test_only_our_own_tags(text: str) -> None:
     html = paragraphs(text)
@@ -45,7 +45,7 @@ def test_only_our_own_tags(text: str) -> None:
             assert attributes == {}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(markup)
 def test_links_leave_the_portal_without_its_recommendation(text: str) -> None:
     links = [attributes for tag, attributes in Tags(paragraphs(text)).seen if tag == "a"]
