@@ -42,10 +42,13 @@ class Client:
         """Raises `Unexpected` for another status than `status`."""
         return self._request("GET", path, None, status, headers or {})
 
-    def post(self, path: str, fields: Mapping[str, object], *, status: int) -> Answer:
+    def post(
+        self, path: str, fields: Mapping[str, object], *, status: int, headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Send a form. Raises `Unexpected` for another status than `status`."""
         body = urlencode(fields, doseq=True).encode()
-        return self._request("POST", path, body, status, {"Content-Type": "application/x-www-form-urlencoded"})
+        form = {"Content-Type": "application/x-www-form-urlencoded", **(headers or {})}
+        return self._request("POST", path, body, status, form)
 
     def token(self, path: str) -> str:
         """The CSRF token of the form at `path`; it goes on for as long as its cookie."""

@@ -2,8 +2,8 @@
 
 import itertools
 import statistics
+from ipaddress import IPv4Address
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from bench.client import Client
@@ -14,6 +14,7 @@ from themes.models import Authority, Theme
 
 FLOOR = "floor"
 COMMENTS = 25
+_addresses_of_people = itertools.count(int(IPv4Address("10.0.0.1")))
 BARS = {
     "list, page 1": 10.0,
     "list, page 50": 10.0,
@@ -106,9 +107,9 @@ def sender(client: Client) -> Call:
     agreed = {"name_shown": "none", "licence": "on", "privacy": "on", "rights": "on", "csrfmiddlewaretoken": token}
 
     def send() -> float:
-        # The limit for one origin is not what is measured.
-        cache.clear()
         check = client.post("/ideen/neu/", typed, status=302).location
-        return client.post(check, agreed, status=302).seconds
+        # From many people: the limit for one origin is not what is measured.
+        origin = {"X-Forwarded-For": str(IPv4Address(next(_addresses_of_people)))}
+        return client.post(check, agreed, status=302, headers=origin).seconds
 
     return send

@@ -24,7 +24,7 @@ def web_server(port: int, log: Path) -> Iterator[int]:
     """Gunicorn as `make run` starts it; gives its process id."""
     words = f"gunicorn lausitz_portal.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4"
     with _running([*words.split(), "--no-control-socket"], log) as process:
-        _wait_for(port, process)
+        _wait_for(port, process, log)
         yield process.pid
 
 
@@ -52,13 +52,13 @@ def _running(module: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
                 process.wait()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
         time.sleep(0.1)
-    raise RuntimeError("The web server does not come up; its log says why.")
+    raise RuntimeError(f"The web server does not come up:\n{log.read_text(errors='replace')[-2000:]}")
 
 
 class Memory:

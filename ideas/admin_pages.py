@@ -1,7 +1,6 @@
 """What is done to one idea or comment in the administration: state, lock, unlock, remove."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ideas import decided, discussion, lifecycle
 from ideas.models import Comment, Decision, Idea, Stage, Status
-from ideas.preview import Step, preview_page, step_of
-from ideas.reasons import REASONS_LENGTH, ReasonsForm, addressee, statement
+from ideas.preview import Step, Words, preview_page, step_of
+from ideas.reasons import REASONS_LENGTH, ReasonsForm
 from texts.fields import ParagraphsField
 from texts.stale import add_stale_error, is_stale, keeps_text
 
@@ -87,8 +86,10 @@ def _stage_page(request: HttpRequest, idea: Idea, form: StageForm, *, status: in
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a published idea down."""
     idea = get_object_or_404(Idea.objects.in_scope_of(request.user), pk=pk)
-    words = Words(_("Lock the idea"), _("Lock it, and tell the author"), _("The idea is locked. The author is told."))
-    return _refuse(request, idea, "locked", lifecycle.lock, words, reverse("admin:ideas_idea_change", args=[pk]))
+    words = Words(
+        "locked", _("Lock the idea"), _("Lock it, and tell the author"), _("The idea is locked. The author is told.")
+    )
+    return _refuse(request, idea, lifecycle.lock, words, back=reverse("admin:ideas_idea_change", args=[pk]))
 
 
 @require_POST
@@ -112,27 +113,19 @@ def remove_comment(request: HttpRequest, pk: int) -> HttpResponse:
     scope = Comment.objects.filter(idea__in=Idea.objects.in_scope_of(request.user))
     comment = get_object_or_404(scope.select_related("idea", "author"), pk=pk)
     words = Words(
-        _("Remove the comment"), _("Remove it, and tell the author"), _("The comment is removed. The author is told.")
-    )
+        "comment_removed", _("Remove the comment"), _("Remove it, and tell the author"),
+        _("The comment is removed. The author is told."),
+    )  # fmt: skip
     back = reverse("admin:ideas_comment_change", args=[pk])
-    return _refuse(request, comment, "comment_removed", discussion.remove, words, back)
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a refusal is called: its page, its button, its message."""
-
-    title: str
-    send_label: str
-    done: str
+    return _refuse(request, comment, discussion.remove, words, back=back)
 
 
 def _refuse(
     request: HttpRequest,
     about: Idea | Comment,
-    kind: str,
     refusing: Callable[..., Decision],
     words: Words,
+    *,
     back: str,
 ) -> HttpResponse:
     if about.status != Status.PUBLISHED:
@@ -143,10 +136,7 @@ def _refuse(
     if step is Step.TYPING:
         return _reasons_page(request, about, form, words, back)
     if step is Step.PREVIEW:
-        to = addressee(about)
-        reference = about.idea.reference if isinstance(about, Comment) else about.reference
-        text = statement(kind, rule=form.chosen_rule, message=form.message, language=to.language, reference=reference)
-        return preview_page(request, form, title=words.title, statement=text, addressee=to, send_label=words.send_label)
+        return preview_page(request, form, words, about)
     try:
         refusing(about.pk, by=request.user, **form.arguments)
     except (lifecycle.MoveNotAllowed, discussion.CommentDecided):

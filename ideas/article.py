@@ -5,10 +5,8 @@ Each part is a fragment of `presentation`: its values are all that it shows.
 
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -24,7 +22,7 @@ class ThemeLink(NamedTuple):
 
     label: str
     slot: int | None
-    url: str
+    slug: str
 
 
 class Article(NamedTuple):
@@ -37,9 +35,9 @@ class Article(NamedTuple):
     themes: tuple[ThemeLink, ...]
     place: str
     source_url: str
-    comments: int = 0
-    mail_url: str = ""
-    report_url: str = ""
+    comments: int
+    # Of the portal, for a published idea; without it there is nothing to pass on or to report.
+    portal_url: str = ""
 
 
 class Support(NamedTuple):
@@ -66,12 +64,7 @@ class History(NamedTuple):
 
 def public_html(idea: Idea, version: IdeaVersion) -> SafeString:
     """The text of a published idea, with ways to pass it on and to report it."""
-    article = _article(idea, version)._replace(
-        comments=idea.counter.comments,
-        mail_url=_mail_url(idea),
-        report_url=reverse("moderation:report_idea", args=[idea.reference]),
-    )
-    return rendered("ideas/_article.html", article)
+    return rendered("ideas/_article.html", _article(idea, version)._replace(portal_url=settings.PORTAL_URL))
 
 
 def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:
@@ -92,11 +85,6 @@ def history_html(events: list[Event]) -> SafeString:
     return rendered("ideas/_history.html", History(tuple(events)))
 
 
-def canonical_url(idea: Idea) -> str:
-    """The one address of the idea, with the portal's name."""
-    return f"{settings.PORTAL_URL}{idea.get_absolute_url()}"
-
-
 def _article(idea: Idea, version: IdeaVersion) -> Article:
     facts = facts_of(version)
     authorship = idea.authorship
@@ -105,18 +93,14 @@ def _article(idea: Idea, version: IdeaVersion) -> Article:
         version=version,
         changed_at=idea.changed_at,
         byline=_byline(authorship),
-        themes=tuple(ThemeLink(theme.label, theme.slot, theme.get_absolute_url()) for theme in facts.themes),
+        themes=tuple(ThemeLink(theme.label, theme.slot, theme.slug) for theme in facts.themes),
         # A city can be both the place and the authority.
         place=", ".join(dict.fromkeys(filter(None, [facts.place, facts.regions]))),
         # An import may bring anything as an address; only a web address becomes a link.
         source_url=authorship.source_url if authorship.source_url.startswith(("https://", "http://")) else "",
+        comments=idea.counter.comments,
     )
 
 
 def _byline(authorship: Authorship) -> str:
     return _("Former member") if authorship.former_member else authorship.byline or _("Without a name")
-
-
-def _mail_url(idea: Idea) -> str:
-    """A mail that passes the idea on (RFC 6068)."""
-    return "mailto:?" + urlencode({"subject": idea.title, "body": canonical_url(idea)}, quote_via=quote)

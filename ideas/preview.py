@@ -1,5 +1,6 @@
 """Nothing with reasons is sent before its mail was seen: typed, previewed, then sent."""
 
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ideas.reasons import Addressee
+from ideas.models import Comment, Idea
+from ideas.reasons import QuestionForm, ReasonsForm, addressee, statement
 from texts.languages import Language, answerable
 from texts.stale import add_stale_error, is_stale
 
@@ -19,6 +21,16 @@ class Step(Enum):
     TYPING = "typing"
     PREVIEW = "preview"
     SENDING = "sending"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a decision with reasons is called: its statement, its page, its button, its message."""
+
+    kind: str
+    title: str
+    send_label: str
+    done: str
 
 
 def step_of(request: HttpRequest, form: forms.Form) -> Step:
@@ -32,24 +44,20 @@ def step_of(request: HttpRequest, form: forms.Form) -> Step:
 
 
 def preview_page(
-    request: HttpRequest,
-    form: forms.Form,
-    *,
-    title: str,
-    statement: str,
-    addressee: Addressee,
-    send_label: str,
-    **hidden: Any,
+    request: HttpRequest, form: QuestionForm | ReasonsForm, words: Words, about: Idea | Comment, **hidden: Any
 ) -> HttpResponse:
     """The mail's text as it will be sent, with what was typed carried in hidden fields."""
+    to = addressee(about)
+    reference = about.idea.reference if isinstance(about, Comment) else about.reference
+    text = statement(words.kind, rule=form.chosen_rule, message=form.message, language=to.language, reference=reference)
     context = {
         **admin.site.each_context(request),
-        "title": title,
-        "statement": statement,
-        "language": answerable(addressee.language),
-        "addressee": addressee,
-        "author_language": Language(addressee.language).label,
-        "send_label": send_label,
+        "title": words.title,
+        "send_label": words.send_label,
+        "statement": text,
+        "language": answerable(to.language),
+        "addressee": to,
+        "author_language": Language(to.language).label,
         "hidden": {**{name: form.cleaned_data[name] for name in form.fields}, **hidden},
     }
     return render(request, "admin/desk/preview.html", context)

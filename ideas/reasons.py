@@ -89,3 +89,26 @@ class ReasonsForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """Of a valid form: what refusing, removing and locking take."""
         return {"rule": self.chosen_rule, "facts": self.message}
+
+
+class QuestionForm(forms.Form):
+    """What the author is asked."""
+
+    question = ParagraphsField(
+        label=_("What would you like to know?"),
+        help_text=_("This text is sent. The idea comes back to the queue with the answer."),
+        max_length=REASONS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Please write your question.")},
+    )
+    chosen_rule = None
+
+    @property
+    def message(self) -> str:
+        """Of a valid form: what the author is told."""
+        return str(self.cleaned_data["question"])
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a valid form: what `deciding.ask` takes."""
+        return {"question": self.message}

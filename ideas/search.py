@@ -63,5 +63,7 @@ def similar(title: str, *, most: int = 5) -> list[Idea]:
     """Published ideas whose title is much like `title`, most alike first."""
     if len(title) < 3:
         return []
-    alike = Idea.objects.public().annotate(likeness=TrigramWordSimilarity(title.upper(), Upper("title")))
-    return list(alike.filter(title__trigram_word_similar=title).order_by("-likeness", "-id")[:most])
+    # In capitals, as the index of trigrams is.
+    shouted = title.upper()
+    alike = Idea.objects.public().annotate(shouted=Upper("title")).filter(shouted__trigram_word_similar=shouted)
+    return list(alike.order_by(TrigramWordSimilarity(shouted, "shouted").desc(), "-id")[:most])

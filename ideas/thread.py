@@ -1,4 +1,4 @@
-"""The discussion of an idea as one reader sees it, in two levels and three queries at most."""
+"""The discussion of an idea as one reader sees it, in two levels and two queries at most."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ideas.models import Comment, Decision, Idea, Status
-from ideas.models.discussion import CommentQuerySet
 from ideas.policies import Person, may_edit_comment
 from ideas.presentation import rendered
 
@@ -60,21 +59,26 @@ class Thread:
 
 
 def read(idea: Idea, user: Person, *, page: int = 1, single: int | None = None) -> Thread:
-    """A page of contributions, latest first, with their replies in the order they were written."""
+    """A page of contributions, latest first, with their replies in the order they were written.
+
+    With `single` a page of the replies to that contribution. Both levels come in one query.
+    """
     shown = idea.comments.shown_to(user).annotate(by_staff=F("author__is_staff"))
+    first = (page - 1) * (REPLIES_SHOWN if single else PAGE_SIZE)
     if single:
-        roots = list(shown.filter(parent=None, pk=single))
-        replies, has_next = _page(shown.filter(parent=single).order_by("id"), page, REPLIES_SHOWN)
-        cut = False
+        roots = shown.filter(parent=None, pk=single)
+        replies = shown.filter(parent=single).order_by("id")[first : first + REPLIES_SHOWN + 1]
     else:
-        roots, has_next = _page(shown.filter(parent=None).order_by("-id"), page, PAGE_SIZE)
-        replies, cut = _page(shown.filter(parent__in=[root.pk for root in roots]).order_by("id"), 1, REPLIES_READ)
-    reader = _Reader(idea, user, [*roots, *replies])
-    by_parent: dict[int | None, list[Comment]] = defaultdict(list)
-    for reply in replies:
-        by_parent[reply.parent_id].append(reply)
-    entries = [_with_replies(reader, root, by_parent[root.pk], cut=cut) for root in roots]
-    return Thread(entries, page, has_next, single)
+        roots = shown.filter(parent=None).order_by("-id")[first : first + PAGE_SIZE + 1]
+        replies = shown.filter(parent__in=roots.values("pk")).order_by("id")[: REPLIES_READ + 1]
+    found = sorted(roots.union(replies, all=True), key=lambda comment: comment.pk)
+    upper = [comment for comment in found if comment.parent_id is None]
+    lower = [comment for comment in found if comment.parent_id]
+    if single:
+        has_next, lower = len(lower) > REPLIES_SHOWN, lower[:REPLIES_SHOWN]
+    else:
+        has_next, upper = len(upper) > PAGE_SIZE, upper[-PAGE_SIZE:]
+    return Thread(_entries(_Reader(idea, user, found), upper, lower), page, has_next, single)
 
 
 def name_of(comment: Comment) -> str:
@@ -82,14 +86,16 @@ def name_of(comment: Comment) -> str:
     return _("Former member") if comment.former_member else comment.byline or _("Without a name")
 
 
-def _page(comments: CommentQuerySet, page: int, size: int) -> tuple[list[Comment], bool]:
-    """The comments of a page and whether there are more; one too many is read to know."""
-    found = list(comments[(page - 1) * size : page * size + 1])
-    return found[:size], len(found) > size
+def _entries(reader: "_Reader", roots: Sequence[Comment], replies: Sequence[Comment]) -> list[Entry]:
+    """Latest contribution first. When not all replies were read, there may be more of any."""
+    by_parent: dict[int | None, list[Comment]] = defaultdict(list)
+    for reply in replies[:REPLIES_READ]:
+        by_parent[reply.parent_id].append(reply)
+    cut = len(replies) > REPLIES_READ
+    return [_entry(reader, root, by_parent[root.pk], cut=cut) for root in reversed(roots)]
 
 
-def _with_replies(reader: "_Reader", root: Comment, replies: Sequence[Comment], *, cut: bool) -> Entry:
-    """`cut`: not all replies of the page were read, so there may be more of any."""
+def _entry(reader: "_Reader", root: Comment, replies: Sequence[Comment], *, cut: bool) -> Entry:
     more = cut or len(replies) > REPLIES_SHOWN
     return Entry(
         html=reader.html(root),

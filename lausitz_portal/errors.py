@@ -13,7 +13,7 @@ STALE_FORM = "portal_stale_form"
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form was open too long or in another sign-in: show it again with what was typed.
 
-    Views that keep text are marked with `ideas.stale.keeps_text` and render their own form, with a
+    Views that keep text are marked with `texts.stale.keeps_text` and render their own form, with a
     fresh token and a message; nothing is saved by the request that failed.
     """
     try:

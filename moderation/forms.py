@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.forms.discussion import FormKeyField
 from ideas.models import IdeaVersion, Rule
-from ideas.reasons import REASONS_LENGTH
 from texts.fields import ParagraphsField
 from themes.catalogue import authorities
 
@@ -35,29 +34,6 @@ class ReleaseForm(forms.Form):
         """Of a valid form; None for the project office."""
         lead: str = self.cleaned_data["lead"]
         return None if lead == OFFICE else int(lead)
-
-
-class QuestionForm(forms.Form):
-    """What the author is asked."""
-
-    question = ParagraphsField(
-        label=_("What would you like to know?"),
-        help_text=_("This text is sent. The idea comes back to the queue with the answer."),
-        max_length=REASONS_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Please write your question.")},
-    )
-    chosen_rule = None
-
-    @property
-    def message(self) -> str:
-        """Of a valid form: what the author is told."""
-        return str(self.cleaned_data["question"])
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """Of a valid form: what `deciding.ask` takes."""
-        return {"question": self.message}
 
 
 class ReportForm(forms.Form):

@@ -1,7 +1,6 @@
 """The pages on which one item is decided. Every POST carries the version that was read."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import partial, wraps
 
 from django import forms
@@ -15,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from ideas.models import Comment
-from ideas.preview import Step, preview_page, step_of
-from ideas.reasons import ReasonsForm, addressee, statement
+from ideas.preview import Step, Words, preview_page, step_of
+from ideas.reasons import QuestionForm, ReasonsForm
 from moderation import deciding, queue, reading
-from moderation.forms import QuestionForm, ReleaseForm
+from moderation.forms import ReleaseForm
 from moderation.models import DeskItem, QueueItem, Report
 from moderation.tickets import Ticket
 from texts.stale import is_stale, keeps_text
@@ -129,16 +128,6 @@ def uphold(request: HttpRequest, item: QueueItem) -> HttpResponse:
     return _previewed(request, item, "reasons_form", _reasons(request), deciding.uphold, words)
 
 
-@dataclass(frozen=True)
-class Words:
-    """What a decision with reasons is called: its statement, its page, its button, its message."""
-
-    kind: str
-    title: str
-    send_label: str
-    done: str
-
-
 def _reasons(request: HttpRequest) -> ReasonsForm:
     return ReasonsForm(request.POST, auto_id="reasons_%s")
 
@@ -158,19 +147,7 @@ def _previewed(
         return _changed(request, item, **{name: form})
     if step is Step.SENDING:
         return _decide(request, item, partial(decision, **form.arguments), done=words.done, **{name: form})
-    to = addressee(queue.thing(Ticket.of(item)))
-    text = statement(
-        words.kind, rule=form.chosen_rule, message=form.message, language=to.language, reference=item.idea.reference
-    )
-    return preview_page(
-        request,
-        form,
-        title=words.title,
-        statement=text,
-        addressee=to,
-        send_label=words.send_label,
-        version=item.version,
-    )
+    return preview_page(request, form, words, queue.thing(Ticket.of(item)), version=item.version)
 
 
 def _decide(

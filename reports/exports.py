@@ -31,19 +31,19 @@ def may_export(user: User | AnonymousUser) -> bool:
 
 def of_ideas(ideas: QuerySet[Idea]) -> Iterator[bytes]:
     """CSV of `ideas` in order of arrival; close the iterator when it is not read to its end."""
-    return _opened(sheets.ideas(), sheets.IDEAS_FROM, ideas)
+    return _opened(sheets.ideas(), sheets.IDEAS_FROM, ideas.values(*sheets.IDEA_FIELDS))
 
 
 def of_comments(comments: QuerySet[Comment]) -> Iterator[bytes]:
     """CSV of `comments` in order of writing; close the iterator when it is not read to its end."""
-    return _opened(sheets.comments(), sheets.COMMENTS_FROM, comments)
+    return _opened(sheets.comments(), sheets.COMMENTS_FROM, comments.values(*sheets.COMMENT_FIELDS))
 
 
-def _opened(columns: Sequence[Column], source: str, rows: QuerySet[Any]) -> Iterator[bytes]:
-    ids, id_params = rows.order_by().values("pk").query.sql_with_params()
+def _opened(columns: Sequence[Column], source: str, rows: QuerySet[Any, Any]) -> Iterator[bytes]:
+    rows_sql, rows_params = rows.order_by().query.sql_with_params()
     selected = ", ".join(f'{column.sql} AS "{column.heading}"' for column in columns)
-    statement = f"COPY (SELECT {selected} {source.format(ids=ids)}) TO STDOUT (FORMAT csv, HEADER, DELIMITER ';')"
-    stream = _copied(statement, [*(param for column in columns for param in column.params), *id_params])
+    statement = f"COPY (SELECT {selected} {source.format(rows=rows_sql)}) TO STDOUT (FORMAT csv, HEADER, DELIMITER ';')"
+    stream = _copied(statement, [*(param for column in columns for param in column.params), *rows_params])
     # What the database refuses it refuses here, before a header is sent.
     next(stream)
     return stream

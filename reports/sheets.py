@@ -76,9 +76,16 @@ def ideas() -> tuple[Column, ...]:
     )
 
 
+# The exported rows are a sub-select of these columns; choosing them by id would read the table twice.
+IDEA_FIELDS = (
+    "id", "reference_year", "reference_number", "status", "stage", "source", "submitted_at", "published_at",
+    "released_version_id", "pending_version_id", "lead_authority_id",
+)  # fmt: skip
+COMMENT_FIELDS = ("id", "idea_id", "parent_id", "text", "language", "status", "created_at", "published_at")
+
 # The two lists of names are worked out once for each combination: PostgreSQL memoizes the lateral joins.
 IDEAS_FROM = """
-FROM ideas_idea i
+FROM ({rows}) i
 JOIN ideas_ideaversion v ON v.id = coalesce(i.released_version_id, i.pending_version_id)
 JOIN ideas_ideacounter n ON n.idea_id = i.id
 JOIN ideas_authorship o ON o.idea_id = i.id
@@ -91,7 +98,6 @@ LEFT JOIN LATERAL (
     SELECT string_agg(name ->> 'de', ' | ' ORDER BY position, slug) AS names
     FROM themes_authority WHERE id = ANY (v.authority_ids)
 ) a ON true
-WHERE i.id IN ({ids})
 ORDER BY i.id
 """
 
@@ -111,8 +117,7 @@ def comments() -> tuple[Column, ...]:
 
 
 COMMENTS_FROM = """
-FROM ideas_comment c
+FROM ({rows}) c
 JOIN ideas_idea i ON i.id = c.idea_id
-WHERE c.id IN ({ids})
 ORDER BY c.id
 """

@@ -1,7 +1,9 @@
 """Reading ideas: the list with its filters, and one idea with what has become of it."""
 
+import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
@@ -9,12 +11,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ideas import article, numbers, policies, presentation, references, thread, timeline
-from ideas.forms.discussion import CommentForm
+from ideas.forms.discussion import page_language
 from ideas.forms.filters import LAST_PAGE, PAGE_SIZE, Filter, number
 from ideas.models import Idea, IdeaVersion, Status, Support
 from ideas.models.idea import IdeaQuerySet
 from ideas.policies import Person
 from ideas.views import finding, kept, paging
+from texts.languages import Language
 
 LAST_THREAD_PAGE = 10_000
 
@@ -63,22 +66,22 @@ def detail(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse
         raise Http404
     if not finding.is_readable(idea, request.user):
         return _tombstone(request, idea)
-    if request.path != idea.get_absolute_url():
-        return _moved(request, idea.get_absolute_url())
+    address = idea.get_absolute_url()
+    if request.path != address:
+        return _moved(request, address)
     if idea.status != Status.PUBLISHED:
         return _preview(request, idea)
-    return render(request, "ideas/idea_detail.html", _everything(request, idea))
+    context = {"address": address, "portal_url": settings.PORTAL_URL, **_everything(request, idea)}
+    return render(request, "ideas/idea_detail.html", context)
 
 
 def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     decisions = list(timeline.decisions_shown(idea))
+    supported = getattr(idea, "is_supported", False)
     return {
         "idea": idea,
-        "canonical": article.canonical_url(idea),
         "article": article.public_html(idea, _version(idea)),
-        "support": article.support_html(
-            idea, is_supported=getattr(idea, "is_supported", False), is_own=_is_own(request, idea)
-        ),
+        "support": article.support_html(idea, is_supported=supported, is_own=_is_own(request, idea)),
         "state": article.state_html(idea, timeline.path(idea, decisions)),
         "history": article.history_html(timeline.events(idea, decisions)),
         "comment_form": _comment_form(request, idea),
@@ -121,11 +124,15 @@ def _discussion(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     }
 
 
-def _comment_form(request: HttpRequest, idea: Idea) -> CommentForm | None:
-    """For those signed in; anonymous pages have no form and so need no cookie."""
+def _comment_form(request: HttpRequest, idea: Idea) -> dict[str, Any] | None:
+    """For those signed in; anonymous pages have no form and so need no cookie.
+
+    The values of `CommentForm` without the form: building it costs a third of this page.
+    """
     if not policies.may_comment(request.user, idea):
         return None
-    return CommentForm(initial=kept.typed_into(request, idea.reference))
+    start = {"text": "", "language": page_language(), "form_key": uuid.uuid4(), "languages": Language.choices}
+    return {**start, **kept.typed_into(request, idea.reference)}
 
 
 def _preview(request: HttpRequest, idea: Idea) -> HttpResponse:

@@ -183,7 +183,7 @@ def _check_again(request: HttpRequest) -> HttpResponse:
     """The session is gone. The check page carries the text, so that it can be kept anew."""
     try:
         carried = json.loads(request.POST.get("carried", ""))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Http404 from None
     form = IdeaForm(_as_sent(carried) if isinstance(carried, dict) else None)
     if request.method != "POST" or not form.is_bound:

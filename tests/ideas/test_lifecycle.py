@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.models import User
 from ideas import lifecycle, search
@@ -52,6 +53,12 @@ INVISIBLE = [" ", "\n\t", "\u200b\u2060", "\u00a0\ufeff"]
 
 pytestmark = pytest.mark.django_db
 in_threads = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_signs_in(settings: Settings) -> None:
+    """Many people are made here and none signs in: their passwords need not be kept well."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,7 @@ def test_many_replies_stand_on_a_page_of_their_own(idea: Idea, citizen: User) ->
     (first,) = thread.read(idea, citizen, single=one.pk).entries
     (second,) = thread.read(idea, citizen, single=one.pk, page=2).entries
     assert (len(first.replies), len(second.replies)) == (50, 10)
+    assert (first.more_url, second.more_url) == ("", "")
 
 
 def test_when_not_all_replies_were_read_every_thread_says_there_may_be_more(

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings, strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from ideas import lifecycle, search
@@ -147,6 +148,21 @@ def test_similar_titles_most_alike_first(moderator: User) -> None:
     make.idea("Rufbus für Lübben", by=moderator, status=Status.LOCKED)
     assert [idea.title for idea in search.similar("Rufbus für Lübben")] == titles[:2]
     assert [idea.title for idea in search.similar("rufbus für lübben", most=1)] == titles[:1]
+
+
+def test_similar_titles_are_looked_up_in_their_index(
+    moderator: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make.idea("Rufbus für Lübben", by=moderator)
+    with django_assert_num_queries(1) as asked:
+        search.similar("Rufbus für Lübben")
+    with connection.cursor() as cursor:
+        # For one row any index would do: only the one of the titles is left.
+        cursor.execute("DROP INDEX idea_newest, idea_most_supported, idea_stage_newest, idea_status_changed")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + asked.captured_queries[0]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "idea_title_trigrams" in plan
 
 
 @pytest.mark.parametrize("title", ["", "Ru", "  "])

@@ -233,7 +233,9 @@ def test_text_survives_an_expired_session(client: Client) -> None:
     assert Idea.objects.count() == 1
 
 
-@pytest.mark.parametrize("carried", ["", "{", "[]", "null", '{"title": 1}', '{"title": {"a": []}}', "9" * 5000])
+@pytest.mark.parametrize(
+    "carried", ["", "{", "[]", "null", '{"title": 1}', '{"title": {"a": []}}', "9" * 5000, "[" * 100_000]
+)
 def test_nonsense_instead_of_carried_text_is_no_error(client: Client, carried: str) -> None:
     response = client.post(reverse("ideas:check", args=[uuid.uuid4()]), {**SEND, "carried": carried})
     assert response.status_code in {302, 404}
