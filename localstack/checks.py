@@ -22,7 +22,7 @@ _LINTERS = {
     "ruff format": ["-m", "ruff", "format", "--check", "--diff", "--quiet"],
     "djlint": ["-m", "djlint", "--quiet", "--check", "--lint", "templates"],
     "import floors": ["-c", _IMPORT_LINTER],
-    "mypy": ["-m", "mypy", "--no-error-summary"],
+    "mypy": ["-m", "mypy", "--no-error-summary", "--show-traceback"],
 }
 
 

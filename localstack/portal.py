@@ -73,7 +73,8 @@ def _programs(folder: Path, environment: Mapping[str, str], address: Address) ->
     # Threads, because nothing would end the forked children of a worker that was killed.
     worker = "celery --app lausitz_portal worker --pool threads --concurrency 4 --loglevel INFO"
     worker += " --without-gossip --without-mingle"
-    beat = "celery --app lausitz_portal beat --loglevel INFO --schedule"
+    # Without a schedule file: half written by a kill, it would stop the next start (EOFError).
+    beat = "celery --app lausitz_portal beat --loglevel INFO --scheduler celery.beat:Scheduler"
 
     def program(name: str, log: str, module: list[str], orphaned: signal.Signals) -> Program:
         return Program(
@@ -88,7 +89,7 @@ def _programs(folder: Path, environment: Mapping[str, str], address: Address) ->
         # Quick shutdown: gunicorn takes its workers along, after two seconds by force.
         program(WEB, "web", gunicorn.split(), signal.SIGQUIT),
         program("Celery worker", "worker", worker.split(), signal.SIGKILL),
-        program("Celery beat", "beat", [*beat.split(), str(folder / "celerybeat-schedule")], signal.SIGKILL),
+        program("Celery beat", "beat", beat.split(), signal.SIGKILL),
     ]
 
 

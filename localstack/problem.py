@@ -1,9 +1,11 @@
 """What goes wrong on a developer's machine, said in a sentence instead of a traceback."""
 
 import errno
+import shutil
 from pathlib import Path
 
 TAIL_LINES = 15
+_FULL_BYTES = 1024 * 1024
 _DISK_FULL = (
     "No space left on device",
     "Disk quota exceeded",
@@ -47,7 +49,8 @@ def tail(log: Path) -> str:
 def from_log(name: str, what: str, log: Path) -> Problem:
     """The sentence for a child named `name` that `what`, with its own last words where needed."""
     words = tail(log)
-    if any(mark in words for mark in _DISK_FULL):
+    # On a full disk the log is cut off, so the reason may be missing from it.
+    if any(mark in words for mark in _DISK_FULL) or shutil.disk_usage(log.parent).free < _FULL_BYTES:
         return disk_full(log.parent)
     if any(mark in words for mark in _ADDRESS_TAKEN):
         return AddressTaken(f"{name} could not listen: its port is in use by another program.")

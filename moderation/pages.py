@@ -72,12 +72,15 @@ def skip(request: HttpRequest, item: QueueItem) -> HttpResponse:
 @_waiting(RELEASABLE)
 def release(request: HttpRequest, item: QueueItem) -> HttpResponse:
     """Publish what was read."""
+    done = _("Released: “%(title)s”.")
+    if item.kind != Kind.IDEA:
+        return _decide(request, item, deciding.release, done=done)
     form = ReleaseForm(request.POST)
     if not form.is_valid():
         return _page(request, item, release_form=form)
     lead = form.lead_authority_id
     decision = partial(deciding.release, lead_authority_id=lead, office_leads=lead is None)
-    return _decide(request, item, decision, done=_("Released: “%(title)s”."))
+    return _decide(request, item, decision, done=done)
 
 
 @require_POST

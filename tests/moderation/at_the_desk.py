@@ -1,5 +1,6 @@
 """Addresses of the desk and what stands in its pages."""
 
+from html.parser import HTMLParser
 from typing import Any
 
 from django.contrib.messages import get_messages
@@ -33,9 +34,38 @@ def version(about: Idea | Comment | Report) -> int:
     return item(about).version
 
 
+class _Forms(HTMLParser):
+    """What a browser would send for each form of a page, by its address: hidden fields and chosen options."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, str]] = {}
+        self.fields: dict[str, str] = {}
+        self.select = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.fields = self.found[given.get("action", "")] = {}
+        elif tag == "input" and given.get("type") == "hidden":
+            self.fields[given["name"]] = given.get("value", "")
+        elif tag == "select":
+            self.select = given["name"]
+        elif tag == "option" and (self.select not in self.fields or "selected" in given):
+            self.fields[self.select] = given.get("value", "")
+
+
+def forms_of(client: Client, about: Idea | Comment | Report) -> dict[str, dict[str, str]]:
+    """The forms of an item's page by the name of their decision, filled as the page fills them."""
+    forms = _Forms(client.get(url("show", about)).content.decode()).found
+    return {name: forms[url(name, about)] for name in DECISIONS if url(name, about) in forms}
+
+
 def decide(client: Client, name: str, about: Idea | Comment | Report, **typed: Any) -> Any:
-    """Send a decision as its form on the page does."""
-    return client.post(url(name, about), {"version": version(about), **typed})
+    """Send a decision as its form on the page does, or as somebody does who makes one up."""
+    form = forms_of(client, about).get(name, {"version": str(version(about))})
+    return client.post(url(name, about), {**form, **typed})
 
 
 def said(response: Any) -> list[str]:

@@ -47,7 +47,10 @@ def test_releasing_shows_every_whole_text_first(as_moderator: Client, citizen: U
     first, second = waiting(text="Lang. " * 200 + "Ende eins.", guest=guest), waiting(text="Ende zwei.")
     comment = make.comment(make.idea(author=citizen), author=neighbour, text="Ende drei.", publish=False)
     tickets = [item(thing).ticket for thing in (first, second, comment)]
+    listed = as_moderator.get(QUEUE).content.decode()
+    assert all(f'name="_selected_action" value="{ticket}"' in listed for ticket in tickets)
     page = tick(as_moderator, "release", *tickets)
+    assert all(f'name="ticket" value="{ticket}" checked' in page.content.decode() for ticket in tickets)
     for text in ("Ende eins.", "Käte Noack", "Ende zwei.", "Ende drei."):
         assert text in page.content.decode()
     assert states() == ["submitted", "submitted", "published"]

@@ -1,5 +1,7 @@
 """One item on its page: each decision, its preview, and what happens when somebody was quicker."""
 
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,10 +13,11 @@ from ideas import discussion, lifecycle
 from ideas.models import Comment, Decision, Idea, Rule, Status
 from ideas.reasons import statement
 from journal.models import Entry
-from moderation.models import QueueItem
+from moderation import desk
+from moderation.models import QueueItem, Report
 from tests import make
 from tests.conftest import signed_in_staff
-from tests.moderation.at_the_desk import QUEUE, decide, said, url, version
+from tests.moderation.at_the_desk import QUEUE, decide, forms_of, item, said, url, version
 from themes.models import Authority
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +54,7 @@ def test_the_page_shows_what_citizens_will_see(as_moderator: Client, citizen: Us
 def test_release(as_moderator: Client, moderator: User) -> None:
     idea = waiting()
     read = version(idea)
-    response = decide(as_moderator, "release", idea, lead="office")
+    response = decide(as_moderator, "release", idea)
     assert response.status_code == 302
     assert status_of(idea) == Status.PUBLISHED
     decision = idea.decisions.get()
@@ -154,6 +157,31 @@ def test_reasons_have_a_length_and_no_controls(as_moderator: Client) -> None:
     assert idea.decisions.get().message == "Werbung"
 
 
+@pytest.mark.parametrize(
+    ("kind", "offered"),
+    [
+        ("idea", {"release", "ask", "refuse", "discard"}),
+        ("amendment", {"release", "refuse"}),
+        ("comment", {"release", "refuse", "discard"}),
+        ("edit", {"release", "refuse"}),
+        ("report", {"settle", "uphold"}),
+    ],
+)
+def test_what_is_offered(as_moderator: Client, citizen: User, neighbour: User, kind: str, offered: set[str]) -> None:
+    make_it: dict[str, Callable[[], Idea | Comment | Report]] = {
+        "idea": waiting,
+        "amendment": lambda: amended(citizen),
+        "comment": lambda: make.comment(make.idea(author=citizen), author=neighbour, publish=False),
+        "edit": lambda: edited(neighbour),
+        "report": lambda: desk.report(make.idea(), rule=None, text="Bitte.", reporter=None, form_key=uuid.uuid4()),
+    }
+    thing = make_it[kind]()
+    assert item(thing).kind == kind
+    forms = forms_of(as_moderator, thing)
+    assert set(forms) == offered
+    assert {form["version"] for form in forms.values()} == {str(version(thing))}
+
+
 def test_spam(as_moderator: Client) -> None:
     idea = waiting()
     decide(as_moderator, "discard", idea)
@@ -170,7 +198,7 @@ def test_an_amendment_shows_what_changes(as_moderator: Client, citizen: User) ->
 
 def test_an_amendment_is_released_or_not(as_moderator: Client, citizen: User) -> None:
     taken, refused = amended(citizen), amended(citizen)
-    decide(as_moderator, "release", taken, lead="office")
+    decide(as_moderator, "release", taken)
     decide(as_moderator, "refuse", refused, **REASONS, send="1")
     assert [status_of(idea) for idea in (taken, refused)] == [Status.PUBLISHED] * 2
     assert [taken.title, refused.title] == ["Rufbus bis 23 Uhr", "Rufbus bis 20 Uhr"]
@@ -194,7 +222,7 @@ def test_an_answer_is_compared_with_what_was_asked_about(as_moderator: Client, c
 @pytest.mark.parametrize(
     ("name", "typed", "after"),
     [
-        ("release", {"lead": "office"}, "published"),
+        ("release", {}, "published"),
         ("refuse", {**REASONS, "send": "1"}, "removed"),
         ("discard", {}, "spam"),
     ],
@@ -217,7 +245,7 @@ def edited(author: User) -> Comment:
 def test_an_edited_comment_stays_or_goes(as_moderator: Client, neighbour: User) -> None:
     kept, gone = edited(neighbour), edited(neighbour)
     assert decide(as_moderator, "discard", kept).status_code == 404
-    decide(as_moderator, "release", kept, lead="office")
+    decide(as_moderator, "release", kept)
     decide(as_moderator, "refuse", gone, **REASONS, send="1")
     assert [status_of(kept), status_of(gone)] == ["published", "removed"]
     assert not QueueItem.objects.exists()
@@ -333,9 +361,9 @@ def test_a_locked_idea_does_not_come_back_by_its_amendment(
 
 def test_the_next_oldest_item_opens(as_moderator: Client) -> None:
     first, second, third = waiting(), waiting(), waiting()
-    assert decide(as_moderator, "release", first, lead="office")["Location"] == url("show", second)
+    assert decide(as_moderator, "release", first)["Location"] == url("show", second)
     assert as_moderator.get(url("skip", second))["Location"] == url("show", third)
-    assert decide(as_moderator, "release", third, lead="office")["Location"] == url("show", second)
+    assert decide(as_moderator, "release", third)["Location"] == url("show", second)
     assert decide(as_moderator, "discard", second)["Location"] == QUEUE
 
 
