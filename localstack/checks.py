@@ -20,7 +20,7 @@ _IMPORT_LINTER = "import sys; from importlinter.cli import lint_imports_command 
 _LINTERS = {
     "ruff check": ["-m", "ruff", "check", "--quiet"],
     "ruff format": ["-m", "ruff", "format", "--check", "--diff", "--quiet"],
-    "djlint": ["-m", "djlint", "--quiet", "--check", "--lint", "templates"],
+    "djlint": ["-m", "djlint", "--quiet", "--lint", "templates"],
     "import floors": ["-c", _IMPORT_LINTER],
     "mypy": ["-m", "mypy", "--no-error-summary", "--show-traceback"],
 }
@@ -45,7 +45,7 @@ class Checks:
     def deployment(self, environment: Mapping[str, str]) -> bool:
         """Django's checks for production and for forgotten migrations; `environment` has a database."""
         servers = {name: environment[name] for name in ("DATABASE_URL", "REDIS_URL", "PORTAL_VAR_DIR")}
-        production = {**inherited_environment(), **_production(), **servers, "PORTAL_DEMO": "0"}
+        production = {**inherited_environment(), **_production(), **servers}
         deploy = ["manage.py", "check", "--deploy", "--fail-level", "WARNING"]
         migrations = ["manage.py", "makemigrations", "--check", "--dry-run"]
         results = [
@@ -82,4 +82,5 @@ def _production() -> dict[str, str]:
         "EMAIL_URL": "smtp+tls://portal:password@mail.example.org:587",
         "PORTAL_URL": "https://portal.example.org",
         "PORTAL_VAR_DIR": str(ROOT / "var"),
+        "PORTAL_DEMO": "0",
     }
