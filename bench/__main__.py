@@ -16,6 +16,7 @@ def main() -> int:
     arguments = _parse()
     smtp_port = free_port()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    os.environ["LOG_LEVEL"] = "WARNING"
     # The clients say where they come from, as a proxy would.
     os.environ["TRUSTED_PROXIES"] = "1"
     os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp_port}"

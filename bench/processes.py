@@ -1,7 +1,6 @@
-"""The portal's processes as they run in production, started for the benchmark alone."""
+"""The portal's processes as they run in production, in the environment of the benchmark."""
 
 import contextlib
-import os
 import socket
 import subprocess
 import sys
@@ -38,9 +37,8 @@ def worker(log: Path) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _running(module: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings", "LOG_LEVEL": "WARNING"}
     with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-m", *module], stdout=out, stderr=out, env=environment)
+        process = subprocess.Popen([sys.executable, "-m", *module], stdout=out, stderr=out)
         try:
             yield process
         finally:

@@ -20,7 +20,7 @@ from reports.sheets import Column
 
 # Excel takes a file without this mark for Windows-1252 and shows "MÃ¼ller".
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-CHUNK_BYTES = 64 * 1024
+CHUNK_BYTES = 256 * 1024
 # A slow download may take half an hour. Hash joins would read whole tables before the first row.
 SETTINGS = "SET LOCAL statement_timeout = '30min'; SET LOCAL enable_hashjoin = off"
 

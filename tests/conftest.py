@@ -10,6 +10,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 from django.utils import translation
 
 from accounts.models import User
@@ -19,22 +20,23 @@ from themes import catalogue
 from themes.models import Theme
 
 
-def commits(request: pytest.FixtureRequest) -> bool:
-    """Whether a test commits, so that Django empties all tables after it."""
-    marker = request.node.get_closest_marker("django_db")
-    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
-    return bool(asked or (marker and marker.kwargs.get("transaction")))
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Function) -> Iterator[None]:
+    """Django empties all tables after a test that commits; the rows of the migrations come back."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(item.fixturenames)
+    if asked or (marker and marker.kwargs.get("transaction")):
+        with item.config.stash[blocking_manager_key].unblock():
+            _put_back_rows_of_migrations()
 
 
-@pytest.fixture(autouse=True)
-def _rows_of_migrations(request: pytest.FixtureRequest) -> None:
-    """A test that commits starts with the rows that migrations put in, like all others."""
-    if commits(request):
-        request.getfixturevalue("transactional_db")
-        if not Theme.objects.exists():
-            for name in ("themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules"):
-                import_module(name).seed(apps, connection)
-            import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
+def _put_back_rows_of_migrations() -> None:
+    if not Theme.objects.exists():
+        for name in ("themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules"):
+            import_module(name).seed(apps, connection)
+        import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
+    connection.close()
 
 
 @pytest.fixture(autouse=True)

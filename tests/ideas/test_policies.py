@@ -87,7 +87,7 @@ def around_the_region() -> None:
     make.receipt("Görlitz", authorities=["goerlitz"])
     make.receipt("Cottbus", authorities=["cottbus"])
     make.receipt("Görlitz und Cottbus", authorities=["goerlitz", "cottbus"])
-    make.receipt("ganze Lausitz", whole_region=True)
+    make.receipt("ganze Lausitz", whole_region=True, authorities=["cottbus"])
     make.receipt("ohne Ort")
 
 

@@ -15,7 +15,7 @@ from tests.moderation.at_the_desk import item
 from tests.together import at_once, overtaken
 
 pytestmark = pytest.mark.django_db
-in_threads = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+in_threads = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
