@@ -1,5 +1,6 @@
 """Fixtures for all tests. Tests run on PostgreSQL, with Celery not eager and nothing of ours mocked."""
 
+import os
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -18,6 +19,13 @@ from pages import office
 from tests import make
 from themes import catalogue
 from themes.models import Theme
+
+
+def pytest_configure() -> None:
+    """Each process of a parallel run has a cache of its own: one test's clearing is not another's."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 12
+    own = django_settings.CACHES["default"]["LOCATION"].rpartition("/")[0] + f"/{2 + number}"
+    django_settings.CACHES["default"]["LOCATION"] = own
 
 
 @pytest.hookimpl(wrapper=True)

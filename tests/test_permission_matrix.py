@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -78,6 +80,7 @@ class World:
             "membership": self.membership, "office": 1, "entry": Entry.objects.first(), "idea": self.idea,
             "comment": self.comment, "rule": Rule.objects.first(), "report": self.report,
             "delivery": self.delivery, "group": self.author.groups.model.objects.first(),
+            "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
         }  # fmt: skip
         found = objects.get(model, 1)
         values: dict[str, Any] = {
