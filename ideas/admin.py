@@ -108,6 +108,7 @@ class IdeaAdmin(ReadOnlyAdmin):
     search_fields = ("title",)
     search_help_text = _("Number or words of the title")
     ordering = ("-id",)
+    change_list_template = "admin/desk/idea_list.html"
     change_form_template = "admin/desk/idea.html"
     fields = (
         "reference", "status", "stage", "lead", "written_by", "source",

@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lausitz_portal.settings")
@@ -21,6 +22,6 @@ def _keep_django_logging(**_kwargs: Any) -> None:
 app.conf.beat_schedule = {
     "deliver what the doorbell missed": {"task": "notifications.deliver", "schedule": 15.0},
     "refresh the order by support": {"task": "ideas.refresh_support_ranks", "schedule": 5.0},
-    "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": 6 * 3600.0},
-    "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": 24 * 3600.0},
+    "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
+    "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="42")},
 }

@@ -124,6 +124,7 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "idea.withdrawn": (_sender,),
     "idea.claimed": (),
     "idea.imported": (),
+    "export.made": (),
     "comment.submitted": (_desk,),
     "comment.edited": (_desk,),
     "comment.edit_accepted": (),

@@ -90,6 +90,10 @@ def _import(people: People) -> None:
     Entry.objects.create(verb="idea.imported", subject_kind="idea", subject_id=people.idea().pk)
 
 
+def _export(people: People) -> None:
+    Entry.objects.create(verb="export.made", subject_kind="export", subject_id=people.idea().pk)
+
+
 def _mail_asked(people: People) -> None:
     secret_mails.enqueue(kind="login_code", to=AUTHOR, subject="Code", body="123456", user=people.author)
     Delivery.objects.all().delete()
@@ -121,6 +125,7 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "idea.withdrawn": (lambda p: p.idea(Status.WITHDRAWN), [("author", "idea_withdrawn")]),
     "idea.claimed": (_claim, []),
     "idea.imported": (_import, []),
+    "export.made": (_export, []),
     "comment.submitted": (lambda p: p.comment(publish=False), [("desk", "queue")]),
     "comment.edited": (
         lambda p: discussion.edit(p.comment().pk, by=p.other, text="Anders."), [("desk", "queue")],

@@ -24,7 +24,7 @@ from tests.notifications.servers import MailSink
 
 pytestmark = pytest.mark.django_db
 
-TITLE = "Nachtbus <b>Lübben</b> & zurück"
+TITLE = "Nachtbus <b>Lübben</b> & heimwärts"
 REASONS = "Der Text wirbt für eine Firma.\n\nBitte nennen Sie keine Marken, auch nicht „nebenbei“."
 STATE = "Der Landkreis hat einen Planer beauftragt."
 LANGUAGES = ["de", "en"]
@@ -112,7 +112,7 @@ def test_mail_to_a_typed_in_address_has_no_text_of_users(kind: str, language: st
     _well_formed(message, idea.reference)
     assert message["To"] == "gast@example.org"
     everything = message.as_string() + text
-    for word in ("Nachtbus", "nachtbus", "zurück", "Kaufen", "Kauf Mich", "Werbeplatz"):
+    for word in ("Nachtbus", "nachtbus", "heimwärts", "Kaufen", "Kauf Mich", "Werbeplatz"):
         assert word not in everything
     assert ("Der Text wirbt für eine Firma." in text) == (kind in WITH_REASONS)
     token = re.search(r"/stand/link/(\S+)/\n", text)
