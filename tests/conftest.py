@@ -29,9 +29,11 @@ def pytest_configure() -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Function) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> Iterator[None]:
     """Django empties all tables after a test that commits; the rows of the migrations come back."""
     yield
+    if nextitem is None:  # the database itself is gone by now
+        return
     marker = item.get_closest_marker("django_db")
     asked = {"transactional_db", "live_server"} & set(item.fixturenames)
     if asked or (marker and marker.kwargs.get("transaction")):
