@@ -56,8 +56,8 @@ def current() -> Numbers:
 
 
 def first_ids(ideas: IdeaQuerySet) -> list[int]:
-    """The ids of `ideas` in no order, no more than one beyond `MOST_COUNTED`."""
-    return list(ideas.order_by().values_list("pk", flat=True)[: MOST_COUNTED + 1])
+    """The ids of `ideas` in their order, no more than one beyond `MOST_COUNTED`."""
+    return list(ideas.values_list("pk", flat=True)[: MOST_COUNTED + 1])
 
 
 def _count() -> Numbers:

@@ -1,6 +1,6 @@
 """From what is typed to an idea: drafts, sending, and claiming by code.
 
-Sending locks the draft's row, so that two clicks, a reload or two tabs make one idea.
+Sending takes the draft in one statement, so that two clicks, a reload or two tabs make one idea.
 """
 
 import uuid
@@ -47,7 +47,10 @@ class Sender:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What the person gets; the code exists in clear text only here. None: it was sent before."""
+    """What the person gets; the code exists in clear text only here.
+
+    None: somebody with an account needs no code, and what was sent before gets no second one.
+    """
 
     idea: Idea
     code: str | None
@@ -80,39 +83,41 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
     """Make the idea of a draft, once.
 
     `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
-    tab) gets the idea of the first, without its code.
+    tab) gets the idea of the first, without its code. Raises `Draft.DoesNotExist` when it was
+    thrown away.
     """
-    # No join: whoever waited for the lock would get the idea as it was before, that is none.
-    held = Draft.objects.select_for_update().get(pk=draft.pk)
-    if held.idea:
-        return Receipt(held.idea, None)
-    code = codes.new_code()
-    idea = _create(version, sender.user)
+    idea_id, version_id = next_ids(1)[0]
+    # Two at once: the second waits here for the first. The key of the idea is checked on commit.
+    mine = Draft.objects.open().filter(pk=draft.pk).update(idea=idea_id, content={}, changed_at=timezone.now())
+    if not mine:
+        sent = Idea.objects.filter(draft=draft.pk).first()
+        if sent is None:
+            raise Draft.DoesNotExist
+        return Receipt(sent, None)
+    idea = _create(idea_id, version_id, version, sender.user)
+    code = None if sender.user else codes.new_code()
     Authorship.objects.create(
         idea=idea, name_shown=sender.name_shown, byline=sender.byline, email=sender.email,
-        language=sender.language, code_digest=codes.digest(code),
+        language=sender.language, code_digest=codes.digest(code) if code else None,
     )  # fmt: skip
     Agreement.objects.bulk_create(
         Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in WORDINGS.items()
     )
-    Draft.objects.filter(pk=held.pk).update(idea=idea, content={}, changed_at=timezone.now())
-    record("idea.submitted", "idea", idea.pk, by=sender.user, version=idea.pending_version_id)
+    record("idea.submitted", "idea", idea.pk, by=sender.user, version=version_id)
     return Receipt(idea, code)
 
 
-def _create(content: dict[str, Any], author: User | None) -> Idea:
+def _create(idea_id: int, version_id: int, content: dict[str, Any], author: User | None) -> Idea:
+    """The ids are known before: the idea must name its version and the version its idea."""
     year, (number,) = references.take()
     now = timezone.now()
-    version = IdeaVersion(number=1, **content)
-    # The constraint wants a pending version and the version wants an idea: ids first.
-    idea_id, version_id = next_ids(1)[0]
+    version = IdeaVersion(pk=version_id, idea_id=idea_id, number=1, **content)
     idea = Idea(
         pk=idea_id, reference_year=year, reference_number=number, author=author,
         status=Status.SUBMITTED, source=Source.ONLINE, submitted_at=now, pending_since=now,
-        pending_version_id=version_id, changed_at=now, **of_version(version),
+        pending_version=version, changed_at=now, **of_version(version),
     )  # fmt: skip
     idea.save(force_insert=True)
-    version.pk, version.idea = version_id, idea
     version.save(force_insert=True)
     IdeaCounter.objects.create(idea=idea)
     return idea

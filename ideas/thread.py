@@ -1,4 +1,4 @@
-"""The discussion of an idea as one reader sees it, in two levels and two queries at most."""
+"""The discussion of an idea as one reader sees it, in two levels and three queries at most."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -61,24 +61,21 @@ class Thread:
 def read(idea: Idea, user: Person, *, page: int = 1, single: int | None = None) -> Thread:
     """A page of contributions, latest first, with their replies in the order they were written.
 
-    With `single` a page of the replies to that contribution. Both levels come in one query.
+    With `single` a page of the replies to that contribution.
     """
     shown = idea.comments.shown_to(user).annotate(by_staff=F("author__is_staff"))
-    first = (page - 1) * (REPLIES_SHOWN if single else PAGE_SIZE)
     if single:
-        roots = shown.filter(parent=None, pk=single)
-        replies = shown.filter(parent=single).order_by("id")[first : first + REPLIES_SHOWN + 1]
-    else:
-        roots = shown.filter(parent=None).order_by("-id")[first : first + PAGE_SIZE + 1]
-        replies = shown.filter(parent__in=roots.values("pk")).order_by("id")[: REPLIES_READ + 1]
-    found = sorted(roots.union(replies, all=True), key=lambda comment: comment.pk)
-    upper = [comment for comment in found if comment.parent_id is None]
-    lower = [comment for comment in found if comment.parent_id]
-    if single:
+        first = (page - 1) * REPLIES_SHOWN
+        upper = list(shown.filter(parent=None, pk=single))
+        lower = list(shown.filter(parent=single).order_by("id")[first : first + REPLIES_SHOWN + 1])
         has_next, lower = len(lower) > REPLIES_SHOWN, lower[:REPLIES_SHOWN]
     else:
-        has_next, upper = len(upper) > PAGE_SIZE, upper[-PAGE_SIZE:]
-    return Thread(_entries(_Reader(idea, user, found), upper, lower), page, has_next, single)
+        first = (page - 1) * PAGE_SIZE
+        upper = list(shown.filter(parent=None).order_by("-id")[first : first + PAGE_SIZE + 1])
+        has_next, upper = len(upper) > PAGE_SIZE, upper[:PAGE_SIZE]
+        lower = list(shown.filter(parent__in=[root.pk for root in upper]).order_by("id")[: REPLIES_READ + 1])
+    reader = _Reader(idea, user, [*upper, *lower])
+    return Thread(_entries(reader, upper, lower), page, has_next, single)
 
 
 def name_of(comment: Comment) -> str:
@@ -87,12 +84,12 @@ def name_of(comment: Comment) -> str:
 
 
 def _entries(reader: "_Reader", roots: Sequence[Comment], replies: Sequence[Comment]) -> list[Entry]:
-    """Latest contribution first. When not all replies were read, there may be more of any."""
+    """When not all replies were read, there may be more of any."""
     by_parent: dict[int | None, list[Comment]] = defaultdict(list)
     for reply in replies[:REPLIES_READ]:
         by_parent[reply.parent_id].append(reply)
     cut = len(replies) > REPLIES_READ
-    return [_entry(reader, root, by_parent[root.pk], cut=cut) for root in reversed(roots)]
+    return [_entry(reader, root, by_parent[root.pk], cut=cut) for root in roots]
 
 
 def _entry(reader: "_Reader", root: Comment, replies: Sequence[Comment], *, cut: bool) -> Entry:

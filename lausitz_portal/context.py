@@ -12,12 +12,12 @@ from themes.catalogue import authorities
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    """The project office, the languages offered, the authorities of the footer, whether it is the demo."""
+    """The project office, the authorities, the languages offered, whether it is the demo."""
     display = request.COOKIES.get("display", "")
     return {
         "office": current_office(),
+        "authorities": authorities,
         "offered_languages": offered_languages(request),
-        "footer_authorities": authorities(),
         "demo": settings.DEMO,
         "color_scheme": display if display in {"light", "dark"} else "",
     }

@@ -116,7 +116,7 @@ class QueueAdmin(DeskAdmin):
     def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         items = [item for item in _ticked(request, queryset) if item.kind in pages.RELEASABLE]
         if not items:
-            messages.warning(request, _("Nothing of what you selected can be released in bulk."))
+            messages.warning(request, _("None of the selected items can be released in bulk."))
             return None
         context = {
             **self.admin_site.each_context(request),

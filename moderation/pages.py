@@ -115,7 +115,7 @@ def ask(request: HttpRequest, item: QueueItem) -> HttpResponse:
 def refuse(request: HttpRequest, item: QueueItem) -> HttpResponse:
     """Not publish, once the mail was seen."""
     kind = {Kind.IDEA: "rejected", Kind.AMENDMENT: "amendment_rejected"}.get(Kind(item.kind), "comment_removed")
-    words = Words(kind, _("Not publish"), _("Do not publish, and tell the author"), _("Not published: “%(title)s”."))
+    words = Words(kind, _("Do not publish"), _("Do not publish, and tell the author"), _("Not published: “%(title)s”."))
     return _previewed(request, item, "reasons_form", _reasons(request), deciding.refuse, words)
 
 

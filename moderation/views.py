@@ -57,7 +57,7 @@ def _report(request: HttpRequest, about: Idea | Comment) -> HttpResponse:
     if not form.is_valid():
         return _page(request, about, form)
     if exceeded(request, "report", times=REPORTS_PER_HOUR, seconds=3600):
-        form.add_error(None, _("That were many reports in a short time. Please call us or try again in an hour."))
+        form.add_error(None, _("Too many reports came in a short time. Please call us or try again in an hour."))
         return _page(request, about, form, status=429)
     filed = desk.report(
         about,

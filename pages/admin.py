@@ -7,7 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from pages import office
+from texts import memory
 from pages.models import Office
 from texts.fields import TranslatedFormField
 
@@ -41,4 +41,4 @@ class OfficeAdmin(admin.ModelAdmin[Office]):
 
     def save_model(self, request: HttpRequest, obj: Office, form: Any, change: bool) -> None:  # noqa: FBT001
         super().save_model(request, obj, form, change)
-        office.forget()
+        memory.forget()

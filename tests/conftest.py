@@ -15,9 +15,8 @@ from pytest_django.plugin import blocking_manager_key
 from django.utils import translation
 
 from accounts.models import User
-from pages import office
+from texts import memory
 from tests import make
-from themes import catalogue
 from themes.models import Theme
 
 
@@ -52,13 +51,11 @@ def _put_back_rows_of_migrations() -> None:
 @pytest.fixture(autouse=True)
 def _fresh_process() -> Iterator[None]:
     """What a process keeps for seconds must not reach from one test into the next."""
-    catalogue.forget()
-    office.forget()
+    memory.forget()
     cache.clear()
     translation.activate(django_settings.LANGUAGE_CODE)
     yield
-    catalogue.forget()
-    office.forget()
+    memory.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from texts.fields import TranslatedFormField
-from themes import catalogue
+from texts import memory
 from themes.models import Authority, Membership, Theme
 
 
@@ -24,7 +24,7 @@ class CatalogueAdmin(admin.ModelAdmin[Any]):
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Any], change: bool) -> None:  # noqa: FBT001
         super().save_model(request, obj, form, change)
-        catalogue.forget()
+        memory.forget()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -84,7 +84,7 @@ def _decode(content: bytes) -> str:
         raise Unreadable(_("The file is in UTF-16. Please save it as “CSV UTF-8”."))
     if b"\0" in content:
         line = content.count(b"\n", 0, content.index(b"\0")) + 1
-        raise Unreadable(_("Line %(line)s has a NUL byte: this is no text in UTF-8.") % {"line": line})
+        raise Unreadable(_("Line %(line)s has a NUL byte: this is not text in UTF-8.") % {"line": line})
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -129,6 +129,6 @@ def _records(text: str, delimiter: str, problems: list[Problem]) -> Iterator[tup
         except StopIteration:
             return
         except csv.Error:
-            sentence = _("A quotation mark is missing or too many, or a cell is far too long; reading stopped here.")
+            sentence = _("A quotation mark is missing, or there is one too many, or a cell is far too long; reading stopped here.")
             problems.append(Problem(line, sentence))
             return

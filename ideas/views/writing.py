@@ -73,7 +73,10 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
     refused = _refused(request, form)
     if refused:
         return _check_page(request, draft, idea_form, form, status=refused)
-    receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
+    try:
+        receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
+    except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
+        return _check_again(request)
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)
         access.grant(request, receipt.idea)
@@ -123,7 +126,7 @@ def discard_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 def _draft_or_none(request: HttpRequest, key: uuid.UUID) -> Draft | None:
-    draft = Draft.objects.select_related("idea__authorship").filter(pk=key).first()
+    draft = Draft.objects.filter(pk=key).first()
     return draft if draft and drafts.may_open(request, draft) else None
 
 

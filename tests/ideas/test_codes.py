@@ -5,12 +5,14 @@ from collections import Counter
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given, strategies as st
 
 from accounts.models import User
 from ideas import codes
-from ideas.models import Authorship
-from ideas.submission import claim, find_by_code
+from ideas.models import Authorship, Draft
+from ideas.submission import claim, find_by_code, submit
 from tests import make
 
 CODE = "7KQ2-M4XA-93TR-B0CD"
@@ -81,6 +83,15 @@ def test_only_the_digest_is_kept() -> None:
     found = dumped()
     assert "Eine Fähre" in found
     assert [spelling for spelling in (receipt.code, plain, plain.lower()) if spelling in found] == []
+
+
+@pytest.mark.django_db
+def test_somebody_with_an_account_needs_no_code(citizen: User, as_citizen: Client) -> None:
+    draft = Draft.objects.create(user=citizen)
+    receipt = submit(draft, version=make.content("Eine Fähre"), sender=make.sender(citizen))
+    assert (receipt.code, receipt.idea.authorship.code_digest) == (None, None)
+    thanks = as_citizen.get(reverse("ideas:thanks", args=[draft.pk])).content.decode()
+    assert f'href="{reverse("ideas:mine")}"' in thanks[thanks.index("<main") : thanks.index("</main>")]
 
 
 def dumped() -> str:

@@ -218,7 +218,7 @@ def test_counts_no_further_than_needed(client: Client, monkeypatch: pytest.Monke
         make.idea(f"Idee {number}")
     response = client.get(LIST)
     assert response.context["total"] == 4
-    assert titles(response) == [f"Idee {number}" for number in range(5, 0, -1)]
+    assert titles(response) == [f"Idee {number}" for number in range(5, 1, -1)]
     assert "More than 3 ideas" in client.get("/en/ideen/").content.decode()
 
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from accounts.models import User
 from ideas.models import Rule
 from ideas.reasons import KINDS, ReasonsForm, addressee, statement
-from pages import office
+from texts import memory
 from pages.models import Office
 from tests import make
 
@@ -58,7 +58,7 @@ def test_a_language_the_portal_does_not_speak_is_answered_in_german() -> None:
 @pytest.mark.parametrize("kind", ["returned", "rejected"])
 def test_without_a_project_office_it_still_reads(kind: str) -> None:
     Office.objects.all().delete()
-    office.forget()
+    memory.forget()
     assert "None" not in text_of(kind)
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from ideas import lifecycle, links
+from ideas import lifecycle, links, submission
 from ideas.models import Idea, Rule, Status
 from tests import make
 from themes.models import Theme
@@ -78,7 +78,8 @@ def test_entering_the_code_signed_in_makes_the_idea_ones_own(as_citizen: Client,
 
 
 def test_the_code_never_takes_an_idea_from_its_author(as_citizen: Client, neighbour: User) -> None:
-    receipt = make.receipt(author=neighbour)
+    receipt = make.receipt()
+    submission.claim(receipt.idea.pk, user=neighbour)
     as_citizen.post(reverse("ideas:status"), {"code": receipt.code})
     receipt.idea.refresh_from_db()
     assert receipt.idea.author == neighbour
