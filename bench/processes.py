@@ -21,7 +21,7 @@ def free_port() -> int:
 @contextlib.contextmanager
 def web_server(port: int, log: Path) -> Iterator[int]:
     """Gunicorn as `make run` starts it; gives its process id."""
-    words = f"gunicorn lausitz_portal.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4"
+    words = f"gunicorn lausitz_portal.wsgi --bind 127.0.0.1:{port}"
     with _running([*words.split(), "--no-control-socket"], log) as process:
         _wait_for(port, process, log)
         yield process.pid

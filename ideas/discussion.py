@@ -1,4 +1,4 @@
-"""Comments: written, released, removed. Nothing else assigns `Comment.status`."""
+"""Comments: written, released, removed, withdrawn. Nothing else assigns `Comment.status`."""
 
 import uuid
 
@@ -18,6 +18,8 @@ MOVES = frozenset(
         (Comment.Status.PENDING, Comment.Status.REMOVED),
         (Comment.Status.PENDING, Comment.Status.SPAM),
         (Comment.Status.PUBLISHED, Comment.Status.REMOVED),
+        (Comment.Status.PENDING, Comment.Status.WITHDRAWN),
+        (Comment.Status.PUBLISHED, Comment.Status.WITHDRAWN),
         (Comment.Status.SPAM, Comment.Status.PENDING),
     }
 )
@@ -107,6 +109,15 @@ def remove(comment_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
     decision = Decision.objects.create(kind=Decision.Kind.REJECTED, comment=comment, by=by, rule=rule, message=facts)
     record("comment.removed", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk, rule=rule.key)
     return decision
+
+
+@transaction.atomic
+def withdraw(comment_id: int, *, by: User) -> Comment:
+    """The author takes the comment back; answers to it keep their place. Raises `CommentDecided`."""
+    comment = _locked(comment_id)
+    _move(comment, Comment.Status.WITHDRAWN)
+    record("comment.withdrawn", "comment", comment.pk, by=by, idea=comment.idea_id)
+    return comment
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -16,6 +17,17 @@ def remember(request: HttpRequest, draft: Draft) -> None:
     """Let this session open the draft again."""
     keys = [key for key in request.session.get(DRAFTS, []) if key != str(draft.pk)]
     request.session[DRAFTS] = [*keys, str(draft.pk)][-MOST_KEPT:]
+    if not request.user.is_authenticated:
+        # The session is the only way to it: it lives as long as the draft.
+        request.session.set_expiry(settings.DRAFT_DAYS * 24 * 3600)
+
+
+def of_session(request: HttpRequest) -> list[Draft]:
+    """What this browser may go on writing, latest first; of somebody signed in their own."""
+    if isinstance(request.user, User):
+        return list(Draft.objects.open().filter(user=request.user).order_by("-changed_at")[:MOST_KEPT])
+    keys = request.session.get(DRAFTS, [])
+    return list(Draft.objects.open().filter(pk__in=keys, user=None).order_by("-changed_at")) if keys else []
 
 
 def may_open(request: HttpRequest, draft: Draft) -> bool:

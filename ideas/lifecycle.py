@@ -97,10 +97,6 @@ def _decide(kind: str, idea: Idea, by: User | None, **fields: Any) -> Decision:
     return Decision.objects.create(kind=kind, idea=idea, by=by, **fields)
 
 
-def _says(version: IdeaVersion, content: dict[str, Any]) -> bool:
-    return all(getattr(version, name) == value for name, value in content.items())
-
-
 def of_version(version: IdeaVersion) -> dict[str, Any]:
     """The columns of `Idea` that repeat a version for lists."""
     excerpt = " ".join(version.text.split())
@@ -275,21 +271,22 @@ def withdraw(idea_id: int, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def amend(idea_id: int, *, content: dict[str, Any], by: User | None) -> IdeaVersion:
+def amend(idea_id: int, *, content: dict[str, Any], by: User | None, answer: str = "") -> IdeaVersion:
     """A new version by the author: replaces the waiting one, answers a question, or waits beside
     the released one.
 
-    `content` has the text columns of `IdeaVersion`. The same text sent twice is one version.
+    `content` has the text columns of `IdeaVersion`, `answer` what only the moderators read. The
+    same text sent twice is one version.
     Raises `MoveNotAllowed` from any other state.
     """
     idea = _locked(idea_id)
     if idea.status not in {Status.SUBMITTED, Status.RETURNED, Status.PUBLISHED}:
         raise MoveNotAllowed(idea, "amended")
-    current = idea.pending_version or idea.released_version
-    if current and idea.status != Status.RETURNED and _says(current, content):
+    current = idea.latest_version
+    if current and idea.status != Status.RETURNED and current.says(content):
         return current
     last = idea.versions.order_by("-number").values_list("number", flat=True).first() or 0
-    version = IdeaVersion.objects.create(idea=idea, number=last + 1, **content)
+    version = IdeaVersion.objects.create(idea=idea, number=last + 1, answer=answer, **content)
     waiting = idea.pending_since or timezone.now()
     changes: dict[str, Any] = {"pending_version": version, "pending_since": waiting}
     if idea.status == Status.RETURNED:

@@ -45,6 +45,12 @@ def may_edit_comment(user: Person, comment: Comment) -> bool:
     return young and comment.status in {Comment.Status.PENDING, Comment.Status.PUBLISHED}
 
 
+def may_withdraw_comment(user: Person, comment: Comment) -> bool:
+    """Its author, at any time, while it waits or is published."""
+    own = user.is_authenticated and comment.author_id == user.pk
+    return own and comment.status in {Comment.Status.PENDING, Comment.Status.PUBLISHED}
+
+
 def is_known_contributor(user: User) -> bool:
     """Somebody who has a released contribution; what such people write appears at once."""
     return Idea.objects.by(user).public().exists() or Comment.objects.filter(author=user).published().exists()

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ideas.models import Comment, Decision, Idea, Status
-from ideas.policies import Person, may_edit_comment
+from ideas.policies import Person, may_edit_comment, may_withdraw_comment
 from ideas.presentation import rendered
 
 PAGE_SIZE = 25
@@ -37,6 +37,7 @@ class Shown(NamedTuple):
     addressed_to: str = ""
     answer_url: str = ""
     can_edit: bool = False
+    can_withdraw: bool = False
     can_report: bool = False
 
 
@@ -89,7 +90,9 @@ def _entries(reader: "_Reader", roots: Sequence[Comment], replies: Sequence[Comm
     for reply in replies[:REPLIES_READ]:
         by_parent[reply.parent_id].append(reply)
     cut = len(replies) > REPLIES_READ
-    return [_entry(reader, root, by_parent[root.pk], cut=cut) for root in roots]
+    # What was withdrawn keeps a place only for the answers it got.
+    shown = [root for root in roots if by_parent[root.pk] or root.status != Comment.Status.WITHDRAWN]
+    return [_entry(reader, root, by_parent[root.pk], cut=cut) for root in shown]
 
 
 def _entry(reader: "_Reader", root: Comment, replies: Sequence[Comment], *, cut: bool) -> Entry:
@@ -125,7 +128,10 @@ class _Reader:
             team=_("Project team") if getattr(comment, "by_staff", False) else "",
             addressed_to=self._addressed_to(comment),
             can_edit=self.open and own and may_edit_comment(self.user, comment),
+            can_withdraw=self.open and own and may_withdraw_comment(self.user, comment),
         )
+        if comment.status == Comment.Status.WITHDRAWN:
+            return _without_words(shown, _("The author has withdrawn this contribution"))
         if comment.status == Comment.Status.REMOVED:
             return self._removed(shown, own=own)
         if comment.status == Comment.Status.PUBLISHED:
@@ -149,11 +155,16 @@ class _Reader:
         if own:
             reason = decision.message if decision else ""
             return shown._replace(pending=said, note=_("Reason: %(reason)s") % {"reason": reason} if reason else "")
-        return shown._replace(text="", name="", initials="", team="", addressed_to="", removed=said)
+        return _without_words(shown, said)
 
     def _addressed_to(self, comment: Comment) -> str:
         answered = self.comments.get(comment.addressed_to_id or 0)
         return name_of(answered) if answered and answered.status == Comment.Status.PUBLISHED else ""
+
+
+def _without_words(shown: Shown, said: str) -> Shown:
+    """Only its place in the thread."""
+    return shown._replace(text="", name="", initials="", team="", addressed_to="", removed=said)
 
 
 def _removals(comment_ids: list[int]) -> dict[int | None, Decision]:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ideas.lifecycle import FORWARD
-from ideas.models import Decision, Idea, Stage
+from ideas.models import Decision, Idea, Rule, Stage, Status
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Event:
     label: str
     at: datetime
     reason: str = ""
+    rule: Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,25 @@ def events(idea: Idea, decisions: Sequence[Decision]) -> list[Event]:
     releases = [d for d in decisions if d.kind == Decision.Kind.PUBLISHED]
     found += [Event(_("Text changed by the author"), d.at) for d in releases[1:]]
     return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def of_sender(idea: Idea) -> list[Event]:
+    """All that happened to one's own idea, oldest first, with every reason and one's own answers."""
+    decisions = list(idea.decisions.select_related("rule").order_by("id"))
+    found = [Event(_("Received"), idea.submitted_at)]
+    found += [Event(_label(decision), decision.at, decision.message, decision.rule) for decision in decisions]
+    for version in idea.versions.filter(number__gt=1):
+        before = [decision for decision in decisions if decision.at <= version.created_at]
+        was_asked = bool(before) and before[-1].kind == Decision.Kind.RETURNED
+        label = _("You answered") if was_asked else _("You changed your text")
+        found.append(Event(label, version.created_at, version.answer))
+    if idea.status == Status.WITHDRAWN:
+        found.append(Event(_("Withdrawn"), idea.changed_at))
+    return sorted(found, key=lambda event: event.at)
+
+
+def _label(decision: Decision) -> str:
+    return str(Stage(decision.stage).label) if decision.stage else capfirst(decision.get_kind_display())
 
 
 def path(idea: Idea, decisions: Sequence[Decision]) -> list[Step]:

@@ -1,5 +1,6 @@
 """Error pages, each with a way on and the project office's telephone."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -24,6 +25,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         setattr(request, STALE_FORM, True)
         return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
     return render(request, "403.html", {"stale": True}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400, and 413 for a form that is larger than `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "413.html", status=413)
+    return render(request, "400.html", status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -85,6 +85,8 @@ def configuration(*, level: str, style: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": level, "propagate": True},
             # Answered by the RequestLogMiddleware line; their own lines repeat the full path.
             "django.request": {"level": "ERROR"},
-            "django.security.csrf": {"level": "ERROR"},
+            # So are a wrong host, a form that is too large and a stale token, and anybody can send them.
+            "django.security": {"level": "CRITICAL"},
+            "gunicorn.error": {"handlers": [], "propagate": True},
         },
     }

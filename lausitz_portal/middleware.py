@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from lausitz_portal.second_factor import second_factor_missing
 
@@ -45,6 +47,19 @@ class BadInputMiddleware:
         if "%00" in request.GET.urlencode() or any("\x00" in text for text in given):
             return render(request, "400.html", status=400)
         return self.get_response(request)
+
+
+class PrivateMiddleware:
+    """What somebody with a session gets is kept by no cache between (RFC 9111), and asked for anew."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
 
 class StaffSecondFactorMiddleware:

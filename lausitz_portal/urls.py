@@ -9,6 +9,7 @@ from ideas.views import overviews
 from lausitz_portal import views
 from pages import urls as pages_urls
 
+handler400 = "lausitz_portal.errors.bad_request"
 handler500 = "lausitz_portal.errors.server_error"
 
 # Themes and authorities live two floors below ideas; their pages show ideas.

@@ -68,8 +68,7 @@ def start(folder: Path, environment: Mapping[str, str], supervisor: Supervisor, 
 
 def _programs(folder: Path, environment: Mapping[str, str], address: Address) -> list[Program]:
     bind = f"{address.host}:{address.port}"
-    gunicorn = f"gunicorn lausitz_portal.wsgi --bind {bind} --worker-class gthread --workers 2 --threads 4"
-    gunicorn += " --graceful-timeout 2 --no-control-socket"
+    gunicorn = f"gunicorn lausitz_portal.wsgi --bind {bind} --graceful-timeout 2 --no-control-socket"
     # Threads, because nothing would end the forked children of a worker that was killed.
     worker = "celery --app lausitz_portal worker --pool threads --concurrency 4 --loglevel INFO"
     worker += " --without-gossip --without-mingle"

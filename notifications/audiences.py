@@ -128,6 +128,7 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "comment.submitted": (_desk,),
     "comment.edited": (_desk,),
     "comment.edit_accepted": (),
+    "comment.withdrawn": (),
     "comment.published": (_commenter,),
     "comment.removed": (_commenter,),
     "comment.discarded": (_commenter,),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from texts.fields import TranslatedField, in_language
@@ -54,7 +55,7 @@ class Authority(models.Model):
 
     class State(models.TextChoices):
         BRANDENBURG = "BB", "Brandenburg"
-        SAXONY = "SN", "Sachsen"
+        SAXONY = "SN", _("Saxony")
 
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     name = TranslatedField(_("name"))
@@ -84,7 +85,7 @@ class Authority(models.Model):
     @property
     def formal_label(self) -> str:
         """The name with its kind, such as "Landkreis Görlitz/Zhorjelc"."""
-        return f"{self.get_kind_display()} {self.label}" if self.kind else self.label
+        return f"{capfirst(self.get_kind_display())} {self.label}" if self.kind else self.label
 
     @property
     def sorbian_names(self) -> list[str]:

@@ -1,13 +1,15 @@
 """The forms of writing, checking and sending an idea. They validate and never write."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import clean_name
-from ideas.models import Agreement, Authorship
-from ideas.models.idea import TEXT_LENGTH, TITLE_LENGTH
+from ideas.models import Agreement, Authorship, IdeaVersion
+from ideas.models.idea import ANSWER_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from texts.cleaning import is_blank
 from texts.fields import LineField, ParagraphsField
 from texts.languages import Language
 from themes.catalogue import authorities, themes
@@ -16,8 +18,18 @@ WHOLE_REGION = "all"
 
 
 class IdeaForm(forms.Form):
-    """What an idea says. Values of a draft are kept as typed and pass through here again."""
+    """What an idea says. Values of a draft are kept as typed and pass through here again.
 
+    With `asked_about`, the text a moderator asked about, there is a field for the answer.
+    """
+
+    answer = ParagraphsField(
+        label=_("Your answer"),
+        help_text=_("Only the moderators read it."),
+        max_length=ANSWER_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "data-counter": ""}),
+    )
     title = LineField(
         label=_("Title"),
         help_text=_("Say in one sentence what it is about."),
@@ -52,9 +64,13 @@ class IdeaForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(label=_("Language of your text"), choices=Language.choices)
+    lines = ("answer", "title", "text", "place", "language")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked_about: IdeaVersion | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._asked_about = asked_about
+        if asked_about is None:
+            del self.fields["answer"]
         chosen = [(theme.pk, theme.label) for theme in themes() if theme.is_active]
         self.fields["themes"].choices = chosen  # type: ignore[attr-defined]
         here = [(str(authority.pk), authority.label) for authority in authorities()]
@@ -66,17 +82,35 @@ class IdeaForm(forms.Form):
             raise forms.ValidationError(_("Please choose at most two themes."), code="too_many")
         return chosen
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        asked_about = self._asked_about
+        if asked_about and not self.errors and not cleaned["answer"] and asked_about.says(self.version):
+            self.add_error("answer", _("Please answer the question or change your text."))
+        return cleaned
+
     @property
     def as_typed(self) -> dict[str, Any]:
-        """What was sent, for a draft; bounded, whatever it says."""
+        """What was sent, for a draft: all of it, however wrong; requests have a limit of their own."""
         data = self.data
         lists = {
             name: data.getlist(name)[:20] if hasattr(data, "getlist") else data.get(name, [])
             for name in ("themes", "regions")
         }
-        limits = {"title": TITLE_LENGTH, "text": TEXT_LENGTH * 2, "place": 120, "language": 3}
-        lines = {name: str(data.get(name, "")).replace("\x00", "")[:limit] for name, limit in limits.items()}
-        return {**lines, **lists}
+        return {**{name: str(data[name]) for name in self.lines if name in data}, **lists}
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything to keep."""
+        return any(not is_blank(str(self.data.get(name, ""))) for name in ("title", "text", "place"))
+
+    @classmethod
+    def of_typed(cls, typed: dict[str, Any], **kwargs: Any) -> Self:
+        """The form as if `typed`, from `as_typed`, had just been sent."""
+        data = QueryDict(mutable=True)
+        for name, value in typed.items():
+            data.setlist(name, value if isinstance(value, list) else [value])
+        return cls(data, **kwargs)
 
     @property
     def version(self) -> dict[str, Any]:
@@ -95,8 +129,10 @@ class IdeaForm(forms.Form):
         }
 
 
-def initial_of(version: Any) -> dict[str, Any]:
+def initial_of(version: IdeaVersion | None) -> dict[str, Any]:
     """The form's values for an existing version."""
+    if version is None:
+        return {}
     regions = [WHOLE_REGION] if version.whole_region else [str(pk) for pk in version.authority_ids]
     return {
         "title": version.title,
@@ -114,7 +150,8 @@ class SendForm(forms.Form):
     name_shown = forms.ChoiceField(
         label=_("What may we show as the author?"),
         choices=Authorship.NameShown.choices,
-        initial=Authorship.NameShown.FULL,
+        # Whoever chooses nothing stays unnamed (Regulation (EU) 2016/679, Art. 25).
+        initial=Authorship.NameShown.NONE,
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose what we may show as the author.")},
     )

@@ -129,6 +129,9 @@ def _records(text: str, delimiter: str, problems: list[Problem]) -> Iterator[tup
         except StopIteration:
             return
         except csv.Error:
-            sentence = _("A quotation mark is missing, or there is one too many, or a cell is far too long; reading stopped here.")
+            sentence = _(
+                "A quotation mark is missing, or there is one too many, or a cell is far too long;"
+                " reading stopped here."
+            )
             problems.append(Problem(line, sentence))
             return

@@ -27,10 +27,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return self.exclude(author=user_id) if user_id else self.all()
 
     def shown_to(self, user: User | AnonymousUser) -> Self:
-        """What a thread shows: published ones, places of removed ones, and one's own that wait."""
+        """What a thread shows: published ones, places of those taken away, and one's own that wait."""
         shown = Q(status__in=[Comment.Status.PUBLISHED, Comment.Status.REMOVED])
+        shown |= Q(status=Comment.Status.WITHDRAWN, parent=None)
         if user.is_authenticated:
-            shown |= Q(author=user)
+            shown |= Q(author=user, status__in=[Comment.Status.PENDING, Comment.Status.SPAM])
         return self.filter(shown)
 
 
@@ -41,6 +42,7 @@ class Comment(models.Model):
         PENDING = "pending", _("waiting for release")
         PUBLISHED = "published", _("published")
         REMOVED = "removed", _("removed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
         SPAM = "spam", _("Spam")
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="comments")
@@ -70,7 +72,8 @@ class Comment(models.Model):
         default_permissions = ("view",)
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(status__in=["pending", "published", "removed", "spam"]), name="comment_status_known"
+                condition=Q(status__in=["pending", "published", "removed", "withdrawn", "spam"]),
+                name="comment_status_known",
             ),
             models.CheckConstraint(
                 condition=~Q(status="published") | Q(published_at__isnull=False), name="comment_published_has_date"

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 250
 TEXT_LENGTH = 10_000
 EXCERPT_LENGTH = 280
+ANSWER_LENGTH = 4000
 # Last parts of an idea's other addresses, which no slug may take.
 ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden"})
 
@@ -229,6 +230,11 @@ class Idea(models.Model):
         return f"{self.reference_year}-{self.reference_number:05d}"
 
     @property
+    def latest_version(self) -> "IdeaVersion | None":
+        """The text as its author left it: what waits, otherwise what is released."""
+        return self.pending_version or self.released_version
+
+    @property
     def slug(self) -> str:
         """Decoration of the address; may be wrong in a link, the reference counts."""
         slug = slugify(self.title.translate(_UMLAUTS))[:60].strip("-") or "idee"
@@ -255,6 +261,8 @@ class IdeaVersion(models.Model):
     authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
     whole_region = models.BooleanField(_("whole region"), default=False)
     place_name = models.CharField(_("place"), max_length=120, blank=True)
+    # Beside the text: what the author answered to a question, for the moderators only.
+    answer = models.TextField(_("answer to the moderators"), max_length=ANSWER_LENGTH, blank=True, db_default="")
     created_at = models.DateTimeField(_("written at"), db_default=Now())
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
@@ -270,6 +278,10 @@ class IdeaVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    def says(self, content: dict[str, Any]) -> bool:
+        """Whether these columns have these values."""
+        return all(getattr(self, name) == value for name, value in content.items())
 
 
 class Authorship(models.Model):

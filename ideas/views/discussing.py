@@ -2,11 +2,12 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +22,7 @@ from ideas.views import finding, kept
 from texts.stale import add_stale_error, is_stale, keeps_text
 
 COMMENTS_PER_HOUR = 20
+_KEPT = gettext_lazy("Your text is kept. Please sign in; then you can send it.")
 
 
 @keeps_text
@@ -48,6 +50,7 @@ def _send(request: HttpRequest, idea: Idea) -> HttpResponse:
         return _comment_page(request, idea, form)
     if not isinstance(request.user, User):
         kept.keep(request, idea.reference, {name: str(value) for name, value in form.cleaned_data.items()})
+        messages.info(request, _KEPT)
         return redirect_to_login(request.get_full_path())
     if exceeded(request, f"comment:{request.user.pk}", times=COMMENTS_PER_HOUR, seconds=3600):
         form.add_error(None, _("You have written many contributions within an hour. Please try again a little later."))
@@ -108,6 +111,7 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not isinstance(request.user, User):
         if request.method == "POST":
             kept.keep(request, f"comment-{pk}", {"text": request.POST.get("text", "")[: 2 * COMMENT_LENGTH]})
+            messages.info(request, _KEPT)
         return redirect_to_login(request.get_full_path())
     try:
         comment = _own(request.user, pk)
@@ -139,6 +143,24 @@ def _change(request: HttpRequest, user: User, comment: Comment) -> HttpResponse:
     kept.forget(request, f"comment-{comment.pk}")
     messages.success(request, _("Your contribution is changed."))
     return redirect(comment)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def comment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take one's comment back, after one more question."""
+    assert isinstance(request.user, User)  # noqa: S101 - login_required
+    comment = _own(request.user, pk)
+    if request.method != "POST":
+        return render(request, "ideas/comment_withdraw.html", {"comment": comment, "idea": comment.idea})
+    try:
+        discussion.withdraw(comment.pk, by=request.user)
+    except discussion.CommentDecided:
+        messages.info(request, _("This contribution cannot be withdrawn any more."))
+    else:
+        messages.success(request, _("Your contribution is withdrawn."))
+    return redirect(f"{comment.idea.get_absolute_url()}#diskussion")
 
 
 def _edit_page(request: HttpRequest, comment: Comment, form: CommentEditForm, *, status: int = 200) -> HttpResponse:

@@ -6,18 +6,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import lifecycle, links, policies, references, submission
+from ideas import lifecycle, links, policies, references, submission, timeline
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
-from ideas.models import Draft, Idea, Status
+from ideas.models import Decision, Draft, Idea, IdeaVersion, Status
 from ideas.facts import facts_of
 from ideas.views import access
 from texts.stale import add_stale_error, is_stale, keeps_text
 
 CODES_PER_HOUR = 30
+# In the address of a page that says what is wrong with the text.
+ERRORS = "fehler"
 
 
 @keeps_text
@@ -31,21 +33,26 @@ def enter(request: HttpRequest) -> HttpResponse:
     if is_stale(request):
         add_stale_error(form)
         return _enter_page(request, form, status=403)
+    if not form.is_valid():
+        return _enter_page(request, form)
+    idea = submission.find_by_code(form.cleaned_data["code"])
+    if idea is None:
+        return _unknown_code(request, form)
+    access.grant(request, idea)
+    if isinstance(request.user, User) and submission.claim(idea.pk, user=request.user):
+        messages.success(request, _("This idea now belongs to your account."))
+    return redirect("ideas:status_idea", reference=idea.reference)
+
+
+def _unknown_code(request: HttpRequest, form: CodeForm) -> HttpResponse:
+    """Only wrong codes count: many people of one library may look after their ideas."""
     if exceeded(request, "code", times=CODES_PER_HOUR, seconds=3600):
         form.add_error(
             None, _("Too many attempts in a short time. Please try again in an hour or call the project office.")
         )
         return _enter_page(request, form, status=429)
-    if not form.is_valid():
-        return _enter_page(request, form)
-    idea = submission.find_by_code(form.cleaned_data["code"])
-    if idea is None:
-        form.add_error("code", _("We do not know this code. Please compare it with the one you wrote down."))
-        return _enter_page(request, form)
-    access.grant(request, idea)
-    if isinstance(request.user, User) and submission.claim(idea.pk, user=request.user):
-        messages.success(request, _("This idea now belongs to your account."))
-    return redirect("ideas:status_idea", reference=idea.reference)
+    form.add_error("code", _("We do not know this code. Please compare it with the one you wrote down."))
+    return _enter_page(request, form)
 
 
 @never_cache
@@ -68,18 +75,26 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     idea = _own(request, reference)
     if idea is None:
         return redirect("ideas:status")
-    version = idea.pending_version or idea.released_version
-    decisions = idea.decisions.select_related("rule", "version").order_by("id")
+    version = idea.latest_version
     context = {
         "idea": idea,
         "version": version,
         "facts": facts_of(version or idea),
-        "decisions": decisions,
-        "question": decisions.filter(kind="returned").last() if idea.status == Status.RETURNED else None,
+        "events": timeline.of_sender(idea),
+        "question": _question(idea),
         "amendment_waits": idea.status == Status.PUBLISHED and idea.pending_version is not None,
         "can_change": policies.is_changeable(idea),
+        "is_opened_by_code": not _is_author(request, idea),
     }
     return render(request, "ideas/status_detail.html", context)
+
+
+@require_POST
+def close(request: HttpRequest) -> HttpResponse:
+    """A guest is done; the idea can be opened again with the code."""
+    access.close(request)
+    messages.success(request, _("Done. Your idea can be opened in this browser only with the code again."))
+    return redirect("ideas:status")
 
 
 @keeps_text
@@ -95,9 +110,22 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("ideas:status_idea", reference=reference)
     if request.method != "POST":
         kept = access.kept_amendment(request, reference)
-        current = idea.pending_version or idea.released_version
-        return _amend_page(request, idea, IdeaForm(initial=kept or initial_of(current)))
-    return _amend(request, idea, IdeaForm(request.POST))
+        if kept and ERRORS in request.GET:
+            return _amend_page(request, idea, IdeaForm.of_typed(kept, asked_about=_asked_about(idea)))
+        form = IdeaForm(initial=kept or initial_of(idea.latest_version), asked_about=_asked_about(idea))
+        return _amend_page(request, idea, form)
+    return _amend(request, idea, IdeaForm(request.POST, asked_about=_asked_about(idea)))
+
+
+def _question(idea: Idea) -> Decision | None:
+    """The question that waits for an answer."""
+    if idea.status != Status.RETURNED:
+        return None
+    return idea.decisions.filter(kind=Decision.Kind.RETURNED).order_by("id").last()
+
+
+def _asked_about(idea: Idea) -> IdeaVersion | None:
+    return idea.pending_version if idea.status == Status.RETURNED else None
 
 
 def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
@@ -105,14 +133,19 @@ def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
         add_stale_error(form)
         return _amend_page(request, idea, form, status=403)
     if not form.is_valid():
-        return _amend_page(request, idea, form)
+        # Said on a page that was fetched: the way back to it loses nothing.
+        access.keep_amendment(request, idea.reference, form.as_typed)
+        return redirect(f"{request.path}?{ERRORS}")
     try:
-        lifecycle.amend(idea.pk, content=form.version, by=_user(request))
+        lifecycle.amend(idea.pk, content=form.version, answer=form.cleaned_data.get("answer", ""), by=_user(request))
     except lifecycle.MoveNotAllowed:
         form.add_error(None, _("Somebody has decided on this idea in the meantime. Your text is still here."))
         return _amend_page(request, idea, form, status=409)
     access.forget_amendment(request, idea.reference)
-    messages.success(request, _("Thank you. Your new text is with the moderators."))
+    if idea.status == Status.RETURNED:
+        messages.success(request, _("Thank you. Your answer is with the moderators."))
+    else:
+        messages.success(request, _("Thank you. Your new text is with the moderators."))
     return redirect("ideas:status_idea", reference=idea.reference)
 
 
@@ -152,6 +185,10 @@ def _user(request: HttpRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
+def _is_author(request: HttpRequest, idea: Idea) -> bool:
+    return request.user.is_authenticated and idea.author_id == request.user.pk
+
+
 def _own(request: HttpRequest, reference: str) -> Idea | None:
     """The idea if it is this person's. Somebody signed in gets a 404 for what is not; a guest, who
     may only have to enter the code, gets None, whether the number exists or not.
@@ -178,9 +215,7 @@ def _enter_page(request: HttpRequest, form: CodeForm, *, status: int = 200) -> H
 
 
 def _amend_page(request: HttpRequest, idea: Idea, form: IdeaForm, *, status: int = 200) -> HttpResponse:
-    asked = idea.status == Status.RETURNED
-    question = idea.decisions.filter(kind="returned").order_by("id").last() if asked else None
-    context = {"idea": idea, "form": form, "question": question, "page_has_errors": bool(form.errors)}
+    context = {"idea": idea, "form": form, "question": _question(idea), "page_has_errors": bool(form.errors)}
     return render(request, "ideas/idea_amend.html", context, status=status)
 
 

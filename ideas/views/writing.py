@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
@@ -16,15 +16,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.limits import exceeded
 from accounts.models import User
 from ideas import drafts, search, submission
-from ideas.forms.idea import IdeaForm, SendForm
-from ideas.models import Draft, IdeaVersion
 from ideas.facts import facts_of
-from ideas.views import access
+from ideas.forms.idea import IdeaForm, SendForm, initial_of
+from ideas.models import Authorship, Draft, IdeaVersion
+from ideas.views import access, finding, kept
 from texts.languages import answerable
 from texts.stale import add_stale_error, is_stale, keeps_text
 from themes.models import Authority, Theme
 
-SENT_PER_HOUR = 20
+# A class at school or a stall at a market shares one connection.
+SENT_PER_HOUR = 60
+# In the address of a page that says what is wrong with the draft.
+ERRORS = "fehler"
+SENDER = "sender"
 
 
 @keeps_text
@@ -36,18 +40,30 @@ def write(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     if draft and draft.idea:
         return redirect("ideas:thanks", key=draft.pk)
     if request.method != "POST":
-        return _write_page(request, IdeaForm(initial=draft.content if draft else _preset(request)), draft)
+        return _write_page(request, _form_to_show(request, draft), draft)
     form = IdeaForm(request.POST)
     if is_stale(request):
         add_stale_error(form)
         return _write_page(request, form, draft, status=403)
+    if "save" in request.POST and not form.says_something:
+        messages.info(request, _("You have not written anything yet that could be saved."))
+        return redirect(request.get_full_path())
+    written = _keep(request, draft, form.as_typed)
     if "save" in request.POST:
-        kept = _keep(request, draft, form.as_typed)
         messages.success(request, _("Your draft is saved for %(days)s days.") % {"days": settings.DRAFT_DAYS})
-        return redirect("ideas:write_on", key=kept.pk)
-    if not form.is_valid():
-        return _write_page(request, form, draft)
-    return redirect("ideas:check", key=_keep(request, draft, form.as_typed).pk)
+        return redirect("ideas:write_on", key=written.pk)
+    # What is wrong is said on a page that was fetched: the way back to it loses nothing.
+    return redirect("ideas:check", key=written.pk) if form.is_valid() else _with_errors(written)
+
+
+def _form_to_show(request: HttpRequest, draft: Draft | None) -> IdeaForm:
+    if draft and ERRORS in request.GET:
+        return IdeaForm.of_typed(draft.content)
+    return IdeaForm(initial=draft.content if draft else _preset(request))
+
+
+def _with_errors(draft: Draft) -> HttpResponse:
+    return redirect(f"{reverse('ideas:write_on', args=[draft.pk])}?{ERRORS}")
 
 
 @keeps_text
@@ -60,9 +76,9 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return _check_again(request)
     if draft.idea:
         return redirect("ideas:thanks", key=draft.pk)
-    idea_form = IdeaForm(_as_sent(draft.content))
+    idea_form = IdeaForm.of_typed(draft.content)
     if not idea_form.is_valid():
-        return redirect("ideas:write_on", key=draft.pk)
+        return _with_errors(draft)
     form = _send_form(request)
     if request.method != "POST":
         return _check_page(request, draft, idea_form, form)
@@ -77,6 +93,7 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
         receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
     except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
         return _check_again(request)
+    kept.forget(request, SENDER)
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)
         access.grant(request, receipt.idea)
@@ -142,13 +159,16 @@ def _draft(request: HttpRequest, key: uuid.UUID) -> Draft:
 
 def _keep(request: HttpRequest, draft: Draft | None, content: dict[str, Any]) -> Draft:
     user = request.user if isinstance(request.user, User) else None
-    kept = submission.save_draft(draft.pk if draft else None, content=content, user=user)
-    drafts.remember(request, kept)
-    return kept
+    saved = submission.save_draft(draft.pk if draft else None, content=content, user=user)
+    drafts.remember(request, saved)
+    return saved
 
 
 def _preset(request: HttpRequest) -> dict[str, Any]:
-    """What links from a theme's or region's page choose in advance."""
+    """What links choose in advance: a theme, a region, or an own idea that is written anew."""
+    template = finding.by_reference(request.GET.get("vorlage", "")[:20])
+    if template and access.is_own(request, template) and (version := template.latest_version):
+        return initial_of(version)
     theme = Theme.objects.filter(slug=request.GET.get("thema", "")[:60], is_active=True).first()
     region = Authority.objects.filter(slug=request.GET.get("region", "")[:60], is_active=True).first()
     return {
@@ -158,17 +178,12 @@ def _preset(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _as_sent(content: dict[str, Any]) -> QueryDict:
-    data = QueryDict(mutable=True)
-    for name, value in content.items():
-        data.setlist(name, value if isinstance(value, list) else [value])
-    return data
-
-
 def _send_form(request: HttpRequest) -> SendForm:
-    signed_in = request.user.is_authenticated
-    name = request.user.display_name if isinstance(request.user, User) else ""
-    return SendForm(request.POST if request.method == "POST" else None, signed_in=signed_in, initial={"name": name})
+    start = dict(kept.typed_into(request, SENDER))
+    if isinstance(request.user, User) and request.user.display_name:
+        start = {"name": request.user.display_name, "name_shown": Authorship.NameShown.FULL, **start}
+    data = request.POST if request.method == "POST" else None
+    return SendForm(data, signed_in=request.user.is_authenticated, initial=start)
 
 
 def _sender(request: HttpRequest, form: SendForm) -> submission.Sender:
@@ -188,20 +203,23 @@ def _check_again(request: HttpRequest) -> HttpResponse:
         carried = json.loads(request.POST.get("carried", ""))
     except (ValueError, RecursionError):
         raise Http404 from None
-    form = IdeaForm(_as_sent(carried) if isinstance(carried, dict) else None)
-    if request.method != "POST" or not form.is_bound:
+    if request.method != "POST" or not isinstance(carried, dict):
         raise Http404
+    form = IdeaForm.of_typed(carried)
     draft = _keep(request, None, form.as_typed)
+    sender = {name: request.POST.get(name, "") for name in ("name_shown", "name", "email")}
+    kept.keep(request, SENDER, {name: value for name, value in sender.items() if value})
     messages.warning(
         request, _("You were away for a while. Your text is still here; please check it and send it again.")
     )
-    return redirect("ideas:check" if form.is_valid() else "ideas:write_on", key=draft.pk)
+    return redirect("ideas:check", key=draft.pk)
 
 
 def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, status: int = 200) -> HttpResponse:
     context = {
         "form": form,
         "draft": draft,
+        "other_drafts": [] if draft else drafts.of_session(request),
         "working_days": settings.DECISION_WORKING_DAYS,
         "page_has_errors": bool(form.errors),
         "sign_in_url": f"{reverse('account_login')}?next={request.path}",

@@ -370,3 +370,42 @@ def test_a_removed_comment_is_not_changed(as_citizen: Client, citizen: User, mod
     comment = make.comment(idea, author=citizen, text="Vorher")
     discussion.remove(comment.pk, by=moderator, rule=Rule.objects.all()[0], facts="Beleidigung.")
     assert as_citizen.post(edit_address(comment), {"text": "Nachher"}).status_code == 403
+
+
+# --- Withdrawing ---
+
+
+def test_one_s_comment_is_withdrawn_at_any_time(as_citizen: Client, citizen: User, neighbour: User, idea: Idea) -> None:
+    comment = make.comment(idea, author=citizen, text="Vorher")
+    make.comment(idea, author=neighbour, text="Antwort", answers=comment)
+    older(comment, 60 * 24 * 30)
+    where = reverse("ideas:comment_withdraw", args=[comment.pk])
+    assert where in as_citizen.get(idea.get_absolute_url()).content.decode()
+    assert "Vorher" in as_citizen.get(where).content.decode()
+    assert as_citizen.post(where).status_code == 302
+    comment.refresh_from_db()
+    idea.counter.refresh_from_db()
+    assert (comment.status, idea.counter.comments) == (Comment.Status.WITHDRAWN, 1)
+    for reader in (Client(), as_citizen):
+        page = reader.get(idea.get_absolute_url()).content.decode()
+        assert ["Vorher" in page, "Antwort" in page, f'id="kommentar-{comment.pk}"' in page] == [False, True, True]
+    assert as_citizen.post(where).status_code == 302, "a second click changes nothing"
+    idea.counter.refresh_from_db()
+    assert idea.counter.comments == 1
+
+
+def test_a_withdrawn_comment_without_answers_leaves_no_trace(as_citizen: Client, citizen: User, idea: Idea) -> None:
+    waiting = make.comment(idea, author=citizen, text="Vorher", publish=False)
+    as_citizen.post(reverse("ideas:comment_withdraw", args=[waiting.pk]))
+    waiting.refresh_from_db()
+    assert (waiting.status, waiting.pending_since) == (Comment.Status.WITHDRAWN, None)
+    assert f"kommentar-{waiting.pk}" not in as_citizen.get(idea.get_absolute_url()).content.decode()
+
+
+def test_nobody_else_withdraws_a_comment(as_citizen: Client, as_moderator: Client, neighbour: User, idea: Idea) -> None:
+    comment = make.comment(idea, author=neighbour)
+    where = reverse("ideas:comment_withdraw", args=[comment.pk])
+    assert [as_citizen.post(where).status_code, as_moderator.post(where).status_code] == [403, 403]
+    assert Client().post(where)["Location"].startswith(reverse("account_login"))
+    comment.refresh_from_db()
+    assert comment.status == Comment.Status.PUBLISHED

@@ -62,7 +62,7 @@ def test_says_what_the_idea_says(client: Client, moderator: User) -> None:
         assert part in shown
     assert '<div class="user-text idea-text__body" lang="de"><p>Erster Absatz.</p>' in page
     assert '<a href="https://example.org/bus" rel="nofollow ugc">https://example.org/bus</a>' in page
-    assert "In charge: district Görlitz/Zhorjelc" in shown
+    assert "In charge: District Görlitz/Zhorjelc" in shown
     assert moderator.email not in page
 
 
@@ -75,7 +75,7 @@ def test_who_is_in_charge_where_no_authority_is(client: Client) -> None:
 def test_an_authority_that_left_is_still_named_as_in_charge(client: Client) -> None:
     idea = make.idea(authorities=["goerlitz"])
     Authority.objects.filter(slug="goerlitz").update(is_active=False)
-    assert "In charge: district Görlitz/Zhorjelc" in main_of(page_of(client, idea))
+    assert "In charge: District Görlitz/Zhorjelc" in main_of(page_of(client, idea))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Where an idea stands, for its sender and for nobody else."""
 
+import time
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from ideas import lifecycle, links, submission
 from ideas.models import Idea, Rule, Status
+from ideas.views import access
 from tests import make
 from themes.models import Theme
 
@@ -48,6 +51,53 @@ def test_wrong_codes_are_answered_at_the_field(client: Client, code: str) -> Non
 def test_guessing_codes_is_limited(client: Client) -> None:
     answers = [client.post(reverse("ideas:status"), {"code": "0000-0000-0000-0000"}).status_code for _ in range(31)]
     assert answers == [200] * 30 + [429]
+
+
+def test_right_codes_are_not_limited(client: Client) -> None:
+    """A library shares one address."""
+    receipt = make.receipt()
+    for _ in range(31):
+        client.post(reverse("ideas:status"), {"code": "0000-0000-0000-0000"})
+    assert enter(client, receipt.code) == reverse("ideas:status_idea", args=[receipt.idea.reference])
+
+
+def test_what_a_code_opened_is_closed_by_a_click_and_after_two_hours(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = make.receipt()
+    where = enter(client, receipt.code)
+    assert reverse("ideas:status_close") in client.get(where).content.decode()
+    client.post(reverse("ideas:status_close"))
+    assert client.get(where).status_code == 302
+    enter(client, receipt.code)
+    assert client.get(where).status_code == 200
+    later = time.time() + access.SECONDS
+    monkeypatch.setattr("ideas.views.access.time.time", lambda: later)
+    assert client.get(where).status_code == 302
+
+
+def test_a_question_is_answered_beside_the_text(as_citizen: Client, citizen: User) -> None:
+    idea = make.idea(status=Status.RETURNED, author=citizen)
+    address = reverse("ideas:amend", args=[idea.reference])
+    form = as_citizen.get(address).context["form"]
+    same = {name: form[name].value() for name in ("title", "text", "place", "language", "themes", "regions")}
+    nothing = as_citizen.post(address, {**same, "answer": " "}, follow=True)
+    assert list(nothing.context["form"].errors) == ["answer"]
+    as_citizen.post(address, {**same, "answer": "Die Strecke nach Straupitz."})
+    idea.refresh_from_db()
+    version = idea.pending_version
+    assert version is not None
+    assert (idea.status, version.number, version.answer) == (Status.SUBMITTED, 2, "Die Strecke nach Straupitz.")
+    assert version.title == idea.title
+    assert "Straupitz" not in as_citizen.get(idea.get_absolute_url()).content.decode()
+
+
+def test_a_wrong_new_text_is_said_on_a_page_one_can_come_back_to(as_citizen: Client, citizen: User) -> None:
+    idea = make.idea(status=Status.SUBMITTED, author=citizen)
+    response = as_citizen.post(reverse("ideas:amend", args=[idea.reference]), new_text(idea, title=""), follow=True)
+    assert [status for _address, status in response.redirect_chain] == [302]
+    assert list(response.context["form"].errors) == ["title"]
+    assert "Lübben–Straupitz" in response.content.decode()
 
 
 def test_a_public_number_opens_nothing(client: Client) -> None:

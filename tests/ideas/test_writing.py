@@ -112,15 +112,18 @@ def test_a_wrong_field_is_said_at_the_field_and_in_the_summary(
     ids = list(Theme.objects.order_by("id").values_list("id", flat=True))
     if fields.get("themes") == ["1", "2", "3"]:
         fields = {"themes": ids[:3]}
-    response = client.post(reverse("ideas:write"), typed(**fields))
-    assert response.status_code == 200
+    response = client.post(reverse("ideas:write"), typed(**fields), follow=True)
+    assert [status for _address, status in response.redirect_chain] == [302], "said on a page one can come back to"
     assert list(response.context["form"].errors) == [wrong]
     page = response.content.decode()
     message = str(response.context["form"].errors[wrong][0])
     assert page.count(message) >= 2, "in the summary and at the field"
     assert 'id="error-summary"' in page
-    if wrong != "text":
-        assert "kommt ohne Auto nicht heim." in page, "what was typed is still there"
+    if fields.get("text") != "":
+        typed_text = fields.get("text", "kommt ohne Auto nicht heim.")
+        assert typed_text in page, "what was typed is still there"
+    if wrong == "title":
+        assert response.context["form"]["title"].value() == fields["title"], "however long"
     assert not Idea.objects.exists()
 
 
@@ -129,6 +132,13 @@ def test_missing_agreements_and_name_are_asked_for(client: Client) -> None:
     response = client.post(check, {"name_shown": "full"})
     assert set(response.context["form"].errors) == {"name", "licence", "privacy", "rights"}
     assert not Idea.objects.exists()
+
+
+def test_who_chooses_nothing_stays_unnamed(as_citizen: Client) -> None:
+    guest = Client()
+    assert guest.get(start(guest)).context["form"]["name_shown"].value() == "none"
+    form = as_citizen.get(start(as_citizen)).context["form"]
+    assert (form["name_shown"].value(), form["name"].value()) == ("full", "Katrin Berger")
 
 
 def test_no_name_needs_no_name(client: Client) -> None:
@@ -198,6 +208,23 @@ def test_draft_is_kept_and_opened_again(client: Client) -> None:
     assert Draft.objects.get().title == "Halb"
 
 
+def test_a_guest_finds_the_draft_again_as_long_as_it_is_kept(client: Client) -> None:
+    client.post(reverse("ideas:write"), {"title": "Halb", "save": "1"})
+    draft = Draft.objects.get()
+    page = client.get(reverse("ideas:write")).content.decode()
+    assert reverse("ideas:write_on", args=[draft.pk]) in page
+    assert client.session.get_expiry_age() > 29 * 24 * 3600
+    assert reverse("ideas:write_on", args=[draft.pk]) not in Client().get(reverse("ideas:write")).content.decode()
+    client.post(client.post(reverse("ideas:write_on", args=[draft.pk]), typed())["Location"], SEND)
+    assert not client.get(reverse("ideas:write")).context["other_drafts"]
+
+
+def test_nothing_is_not_saved_as_a_draft(client: Client) -> None:
+    response = client.post(reverse("ideas:write"), {"title": " \u200b", "language": "de", "save": "1"}, follow=True)
+    assert not Draft.objects.exists()
+    assert len(list(response.context["messages"])) == 1
+
+
 def test_somebody_elses_draft_is_not_there(client: Client, as_citizen: Client) -> None:
     as_citizen.post(reverse("ideas:write"), {"title": "Geheim", "save": "1"})
     draft = Draft.objects.get()
@@ -228,6 +255,10 @@ def test_text_survives_an_expired_session(client: Client) -> None:
     response = client.post(page.request["PATH_INFO"], {**SEND, "carried": carried}, follow=True)
     assert response.status_code == 200
     assert response.context["version"]["title"] == "Abendbus im Spreewald"
+    form = response.context["form"]
+    assert [form[name].value() for name in ("name_shown", "name", "email")] == [
+        SEND[name] for name in ("name_shown", "name", "email")
+    ]
     assert not Idea.objects.exists(), "sending again is the person's own click"
     client.post(response.request["PATH_INFO"], SEND)
     assert Idea.objects.count() == 1
@@ -282,14 +313,24 @@ def test_a_megabyte_is_refused_kindly(client: Client) -> None:
     assert response.status_code in {400, 413}
 
 
-def test_too_many_ideas_from_one_place_wait_and_keep_their_text(client: Client) -> None:
-    for _number in range(20):
+def test_too_many_ideas_from_one_place_wait_and_keep_their_text(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ideas.views.writing.SENT_PER_HOUR", 3)
+    for _number in range(3):
         client.post(start(client), SEND)
     check = start(client)
     response = client.post(check, SEND)
     assert response.status_code == 429
     assert response.context["version"]["title"] == "Abendbus im Spreewald"
-    assert Idea.objects.count() == 20
+    assert Idea.objects.count() == 3
+
+
+def test_a_refused_idea_is_written_anew_with_its_text(as_citizen: Client, citizen: User) -> None:
+    refused = make.idea("Rufbus am Abend", status=Status.REJECTED, author=citizen)
+    address = f"{reverse('ideas:write')}?vorlage={refused.reference}"
+    assert as_citizen.get(address).context["form"].initial["title"] == "Rufbus am Abend"
+    assert "title" not in Client().get(address).context["form"].initial
 
 
 def test_links_from_themes_and_regions_preset_the_form(client: Client) -> None:

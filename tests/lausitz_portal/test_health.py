@@ -50,7 +50,7 @@ def test_being_alive_needs_no_database(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_not_ready_while_migrations_wait(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("ideas", "0003_rules")
+    MigrationRecorder(connection).record_unapplied("ideas", "0004_answers_and_withdrawn_comments")
     assert (client.get("/readyz").status_code, client.get("/readyz").content) == (503, b"migrations waiting\n")
     assert client.get("/healthz").status_code == 200
 

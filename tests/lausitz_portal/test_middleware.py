@@ -93,7 +93,7 @@ def post(client: Client, body: bytes, content_type: str, **more: Any) -> int:
     ],
 )  # fmt: skip
 def test_bodies_no_form_makes(body: bytes, content_type: str, client: Client) -> None:
-    assert post(client, body, content_type) in {200, 302, 400}
+    assert post(client, body, content_type) in {200, 302, 400, 413}
     assert Idea.objects.count() == 0
 
 
@@ -112,3 +112,24 @@ def test_a_text_as_long_as_allowed_comes_through(client: Client) -> None:
     content = make.content(title)
     body = {"title": title, "text": "🚲" * 10_000, "themes": content["theme_ids"], "language": "de"}
     assert client.post("/ideen/neu/", body).status_code == 302
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-7"])
+def test_a_form_in_another_charset_is_not_understood(charset: str) -> None:
+    visitor = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    visitor.get("/stand/")
+    body = f"csrfmiddlewaretoken={visitor.cookies['csrftoken'].value}&code=x".encode()
+    response = visitor.generic("POST", "/stand/", body, f"application/x-www-form-urlencoded; charset={charset}")
+    assert response.status_code == 400
+
+
+def test_a_form_that_is_too_large_is_told_so(client: Client) -> None:
+    response = client.post("/en/ideen/neu/", {"title": "x", "text": "a" * 1_000_000})
+    assert response.status_code == 413
+    assert "too large" in response.content.decode()
+
+
+def test_pages_of_a_session_are_kept_by_no_cache_between(client: Client, as_citizen: Client) -> None:
+    idea = make.idea()
+    assert as_citizen.get(idea.get_absolute_url())["Cache-Control"] == "private, no-cache"
+    assert not Client().get(idea.get_absolute_url()).has_header("Cache-Control")

@@ -143,6 +143,7 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
         lambda p: discussion.remove(p.comment().pk, by=p.desk, rule=_rule(), facts="Werbung."),
         [("other", "comment_removed")],
     ),
+    "comment.withdrawn": (lambda p: discussion.withdraw(p.comment().pk, by=p.other), []),
     "comment.discarded": (_discarded_comment, [("other", "comment_discarded")]),
     "comment.restored": (
         lambda p: discussion.restore(_discarded_comment(p).pk, by=p.desk), [("other", "comment_restored")],

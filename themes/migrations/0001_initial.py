@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("BB", "Brandenburg"), ("SN", "Sachsen")], max_length=2, verbose_name="federal state"
+                        choices=[("BB", "Brandenburg"), ("SN", "Saxony")], max_length=2, verbose_name="federal state"
                     ),
                 ),
                 ("ags", models.CharField(max_length=8, unique=True, verbose_name="official key (AGS)")),
