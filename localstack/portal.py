@@ -16,7 +16,7 @@ from localstack.progress import MARK, Progress, new_lines
 WEB = "Web server"
 _READY_SECONDS = 60.0
 _ANSWER_SECONDS = 5.0
-_WORTH_SHOWING = re.compile(r"\b(warning|error|critical)\b|^Traceback", re.IGNORECASE)
+_WORTH_SHOWING = re.compile(r"\[(warning|error|critical) *\]|\b(WARNING|ERROR|CRITICAL)\b|^Traceback")
 
 
 def prepare(
