@@ -1,8 +1,7 @@
-# ruff: noqa: INP001 (a script, not a package)
 """Joins the layers of `static/css/` into the one stylesheet that pages load.
 
-    python static/build_css.py            writes static/css/portal.css
-    python static/build_css.py --check    exit status 1 when it is not up to date
+    python3 -m localstack.css            writes static/css/portal.css
+    python3 -m localstack.css --check    exit status 1 when it is not up to date
 
 Standard library only: building and running the portal needs no Node. What it does is little and
 safe on CSS without strings that hold braces: comments and needless white space go, nothing is renamed.
@@ -10,9 +9,10 @@ safe on CSS without strings that hold braces: comments and needless white space 
 
 import re
 import sys
-from pathlib import Path
 
-CSS = Path(__file__).resolve().parent / "css"
+from localstack import ROOT
+
+CSS = ROOT / "static" / "css"
 BUNDLE = CSS / "portal.css"
 LAYERS = ("tokens", "tokens_dark", "base", "layout", "components", "home", "forms", "print")
 
