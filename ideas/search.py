@@ -7,11 +7,10 @@ would index "für" and "über".
 import re
 from collections.abc import Sequence
 
-from django.contrib.postgres.search import SearchQuery, TrigramWordSimilarity
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models.functions import Upper
 
-from ideas.models import Idea, IdeaSearch
+from ideas.models import IdeaSearch
 from ideas.models.idea import IdeaQuerySet
 
 CONFIGURATIONS = ("portal_german", "portal_english", "portal_simple")
@@ -57,13 +56,3 @@ def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
     for name in CONFIGURATIONS if unwanted else ():
         query &= ~SearchQuery(unwanted, config=name, search_type="websearch")
     return ideas.filter(search__vector=query)
-
-
-def similar(title: str, *, most: int = 5) -> list[Idea]:
-    """Published ideas whose title is much like `title`, most alike first."""
-    if len(title) < 3:
-        return []
-    # In capitals, as the index of trigrams is.
-    shouted = title.upper()
-    alike = Idea.objects.public().annotate(shouted=Upper("title")).filter(shouted__trigram_word_similar=shouted)
-    return list(alike.order_by(TrigramWordSimilarity(shouted, "shouted").desc(), "-id")[:most])

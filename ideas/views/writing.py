@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import drafts, search, submission
+from ideas import drafts, submission
 from ideas.facts import facts_of
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
 from ideas.models import Authorship, Draft, IdeaVersion
+from ideas.similar import similar
 from ideas.views import access, finding, kept
 from texts.languages import answerable
 from texts.stale import add_stale_error, is_stale, keeps_text
@@ -236,7 +237,7 @@ def _check_page(
         "facts": facts_of(IdeaVersion(**idea_form.version)),
         "version": idea_form.version,
         "carried": json.dumps(draft.content),
-        "similar": search.similar(idea_form.version["title"]),
+        "similar": similar(idea_form.version["title"]),
         "page_has_errors": bool(form.errors),
     }
     return render(request, "ideas/idea_check.html", context, status=status)

@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from ideas import lifecycle, search
+from ideas import numbers, lifecycle, search
 from ideas.models import Idea, IdeaSearch, Rule, Status
+from ideas.similar import similar
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +126,7 @@ def test_indexing_again_changes_nothing(ferry: Idea, moderator: User) -> None:
 )  # fmt: skip
 def test_any_typed_words_are_a_search(words: str, ferry: Idea) -> None:
     found(words)
-    search.similar(words)
+    similar(words)
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -146,21 +147,50 @@ def test_similar_titles_most_alike_first(moderator: User) -> None:
         make.idea(title, by=moderator)
     make.receipt("Rufbus für Lübben")
     make.idea("Rufbus für Lübben", by=moderator, status=Status.LOCKED)
-    assert [idea.title for idea in search.similar("Rufbus für Lübben")] == titles[:2]
-    assert [idea.title for idea in search.similar("rufbus für lübben", most=1)] == titles[:1]
+    assert [idea.title for idea in similar("Rufbus für Lübben")] == titles[:2]
+    assert [idea.title for idea in similar("rufbus für lübben", most=1)] == titles[:1]
+
+
+@pytest.mark.parametrize(
+    ("title", "there"),
+    [
+        ("Rufbus in Lübben", "Rufbus am Abend zwischen Lübben, Straupitz und Lieberose"),
+        ("Solaranlagen auf Schuldächern", "Strom vom Schuldach für die ganze Stadt"),
+        ("Kinderarzt in Weißwasser", "Hebamme und Kinderarzt zweimal in der Woche in Weißwasser"),
+        ("Wasserstofbus nach Forst", "Wasserstoffbus nach Forst"),
+    ],
+)
+def test_a_shared_word_that_few_have_makes_titles_similar(title: str, there: str, moderator: User) -> None:
+    make.idea(there, by=moderator)
+    for number in range(8):
+        make.idea(f"Etwas für die Stadt Nummer {number} in der Lausitz", by=moderator)
+    assert [idea.title for idea in similar(title)] == [there]
+
+
+def test_a_shared_place_is_not_enough_beside_a_shared_thing(moderator: User) -> None:
+    for title in ("Rufbus nach Lübben", "Freibad in Lübben"):
+        make.idea(title, by=moderator)
+    assert [idea.title for idea in similar("Ein Rufbus für Lübben")] == ["Rufbus nach Lübben"]
+
+
+def test_words_that_many_titles_have_say_nothing(moderator: User) -> None:
+    for number in range(8):
+        make.idea(f"Lausitz {number}", by=moderator)
+    assert similar("Ein ganz anderer Gedanke über die Lausitz") == []
 
 
 def test_similar_titles_are_looked_up_in_their_index(
     moderator: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make.idea("Rufbus für Lübben", by=moderator)
-    with django_assert_num_queries(1) as asked:
-        search.similar("Rufbus für Lübben")
+    numbers.current()
+    with django_assert_num_queries(3) as asked:
+        similar("Rufbus für Lübben")
     with connection.cursor() as cursor:
         # For one row any index would do: only the one of the titles is left.
         cursor.execute("DROP INDEX idea_newest, idea_most_supported, idea_stage_newest, idea_status_changed")
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN " + asked.captured_queries[0]["sql"])
+        cursor.execute("EXPLAIN " + asked.captured_queries[1]["sql"])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "idea_title_trigrams" in plan
 
@@ -168,7 +198,7 @@ def test_similar_titles_are_looked_up_in_their_index(
 @pytest.mark.parametrize("title", ["", "Ru", "  "])
 def test_too_short_to_be_similar(title: str, moderator: User) -> None:
     make.idea("Rufbus", by=moderator)
-    assert search.similar(title) == []
+    assert similar(title) == []
 
 
 @pytest.mark.parametrize(
@@ -179,5 +209,5 @@ def test_what_is_not_public_is_in_no_search_row(status: str, moderator: User) ->
     assert IdeaSearch.objects.count() == 1
     make.idea("Zeppelinhafen", by=moderator, status=status)
     assert IdeaSearch.objects.count() == 1
-    assert len(search.similar("Zeppelinhafen")) == 1
+    assert len(similar("Zeppelinhafen")) == 1
     assert Rule.objects.exists()
