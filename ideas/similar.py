@@ -11,6 +11,7 @@ from ideas.models import Idea
 MOST_TITLES, SHARE, FEW = 200, 50, 5
 # Of the best one's points; below it ideas share a place name and nothing else.
 ENOUGH = 0.5
+CANDIDATES = 20
 
 # What a word counts is the less, the more titles have it.
 _SHARING_WORDS = """
@@ -35,25 +36,27 @@ def similar(title: str, *, most: int = 5) -> list[Idea]:
     """Published ideas whose title has much in common with `title`, most alike first."""
     if len(title) < 3:
         return []
-    points, spelled = _sharing_words(title, most=most), _spelled_alike(title, most=most)
+    points, spelled = _sharing_words(title), _spelled_alike(title)
     # Python's sort keeps the order of spelling among those with as many points.
     ids = sorted(dict.fromkeys([*spelled, *points]), key=lambda pk: -points.get(pk, 0))[:most]
     found = Idea.objects.public().in_bulk(ids)
     return [found[pk] for pk in ids if pk in found]
 
 
-def _sharing_words(title: str, *, most: int) -> dict[int, float]:
+def _sharing_words(title: str) -> dict[int, float]:
     rare = min(MOST_TITLES, max(FEW, numbers.current().ideas // SHARE))
     with connection.cursor() as cursor:
-        cursor.execute(_SHARING_WORDS, {"title": title, "most": rare, "few": FEW, "limit": most})
+        cursor.execute(_SHARING_WORDS, {"title": title, "most": rare, "few": FEW, "limit": CANDIDATES})
         found = [(pk, float(points)) for pk, points in cursor.fetchall()]
     return {pk: points for pk, points in found if points >= ENOUGH * found[0][1]}
 
 
-def _spelled_alike(title: str, *, most: int) -> list[int]:
+def _spelled_alike(title: str) -> list[int]:
     # In capitals, as the index of trigrams is.
     shouted = title.upper()
     alike = Idea.objects.public().annotate(shouted=Upper("title")).filter(shouted__trigram_word_similar=shouted)
     return list(
-        alike.order_by(TrigramWordSimilarity(shouted, "shouted").desc(), "-id").values_list("pk", flat=True)[:most]
+        alike.order_by(TrigramWordSimilarity(shouted, "shouted").desc(), "-id").values_list("pk", flat=True)[
+            :CANDIDATES
+        ]
     )
