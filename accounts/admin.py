@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -18,7 +19,10 @@ class UserAdmin(admin.ModelAdmin[User]):
     ordering = ("-date_joined",)
     show_full_result_count = False
     fields = ("email", "display_name", "language", "is_active", "is_staff", "groups", "last_login", "date_joined")
-    filter_horizontal = ("groups",)
+
+    def formfield_for_manytomany(self, *args: Any, **kwargs: Any) -> Any:
+        """A handful of groups is ticked; Django's two lists have barriers and English words."""
+        return super().formfield_for_manytomany(*args, **{**kwargs, "widget": CheckboxSelectMultiple()})
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """The address is changed by its owner, who proves it: whoever could set it could sign in by code."""

@@ -18,28 +18,11 @@ from ideas.door import guarded
 from ideas.facts import facts_of
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.models import Comment, Idea, Rule, Status
+from journal import words
 from journal.models import Entry
 from texts.fields import TranslatedFormField
 
 PAGES_COUNTED = 100
-VERBS = {
-    "idea.submitted": _("received"),
-    "idea.imported": _("imported"),
-    "idea.amended": _("changed by its author"),
-    "idea.answered": _("question answered by its author"),
-    "idea.published": _("released"),
-    "idea.amendment_published": _("new text released"),
-    "idea.returned": _("question sent to its author"),
-    "idea.rejected": _("not published"),
-    "idea.amendment_rejected": _("new text not published"),
-    "idea.discarded": _("set aside as spam"),
-    "idea.restored": _("restored from spam"),
-    "idea.locked": _("locked"),
-    "idea.unlocked": _("unlocked"),
-    "idea.withdrawn": _("withdrawn by its author"),
-    "idea.claimed": _("taken into an account by its code"),
-    "idea.stage_changed": _("state changed"),
-}
 
 
 class CappedPaginator(Paginator[Any]):
@@ -144,7 +127,7 @@ class IdeaAdmin(ReadOnlyAdmin):
             "idea": idea,
             "versions": [(version, facts_of(version)) for version in idea.versions.order_by("-number")],
             "decisions": idea.decisions.select_related("by", "rule").order_by("-id"),
-            "entries": [(entry, VERBS.get(entry.verb, entry.verb)) for entry in entries],
+            "entries": [(entry, words.happened(entry.verb)) for entry in entries],
             "queue_key": f"idea-{idea.pk}" if idea.pending_since else "",
             "can_set_stage": idea.status == Status.PUBLISHED and request.user.has_perm("ideas.set_stage"),
         }

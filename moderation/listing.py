@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.timesince import timesince
 from django.utils.timezone import localtime
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from moderation import reading
 from moderation.models import DeskItem, SpamItem
@@ -58,7 +58,7 @@ def what(item: Any) -> SafeString:
     kind = capfirst(item.get_kind_display())
     if item.reports < 2:
         return format_html("{}", kind)
-    same = ngettext("%(n)s report", "%(n)s reports", item.reports) % {"n": item.reports}
+    same = gettext("%(n)s reports about this") % {"n": item.reports}
     return format_html('{}<span class="desk-line">{}</span>', kind, same)
 
 
@@ -71,7 +71,7 @@ def set_aside(item: SpamItem) -> str:
 def headline(item: DeskItem, url: str) -> str:
     """Title as a link, and the first 140 characters, in the language they are written in."""
     excerpt = " ".join(item.excerpt.split())
-    short = excerpt if len(excerpt) <= EXCERPT else excerpt[: EXCERPT - 1].rstrip() + "…"
+    short = excerpt if len(excerpt) <= EXCERPT else excerpt[:EXCERPT].rsplit(" ", 1)[0][: EXCERPT - 1] + "…"
     return format_html(
         '<a class="desk-title" href="{}" lang="{}">{}</a><span class="desk-excerpt" lang="{}">{}</span>',
         url, item.language, item.title, item.language, short,

@@ -3,25 +3,35 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _, ngettext
 
+from journal import words
 from notifications import outbox
-from notifications.models import Delivery
+from notifications.audiences import QUEUE
+from notifications.models import SECRET_VERB, Delivery
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     """Read only, but for sending again what was given up."""
 
-    list_display = ("created_at", "kind", "who", "status", "attempts", "due_at", "sent_at", "last_error")
+    list_display = ("created_at", "mail", "who", "status", "attempts", "due_at", "sent_at", "last_error")
     list_filter = ("status",)
-    list_select_related = ("user",)
+    list_select_related = ("user", "entry")
     show_full_result_count = False
     ordering = ("-id",)
     fields = (
-        "kind", "who", "entry", "language", "status", "created_at", "due_at", "attempts", "sent_at", "last_error",
+        "mail", "who", "entry", "language", "status", "created_at", "due_at", "attempts", "sent_at", "last_error",
     )  # fmt: skip
     actions = ("send_again",)
+
+    @admin.display(description=_("mail"), ordering="kind")
+    def mail(self, delivery: Delivery) -> str:
+        if delivery.kind == QUEUE:
+            return str(_("to moderators: something is waiting"))
+        secret = delivery.entry.verb == SECRET_VERB
+        return capfirst(words.in_full(SECRET_VERB if secret else delivery.kind.replace("_", ".", 1)))
 
     @admin.display(description=_("recipient"))
     def who(self, delivery: Delivery) -> str:

@@ -41,7 +41,7 @@ class ExportAdmin(admin.ModelAdmin[Export]):
     def page(self, request: HttpRequest) -> HttpResponseBase:
         if not exports.may_export(request.user):
             raise PermissionDenied
-        form = ExportForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+        form = ExportForm(request.POST) if request.method == "POST" else ExportForm.filled_from(request.GET.dict())
         if form.is_valid():
             return _download(request, form)
         context = {**self.admin_site.each_context(request), "title": _("Export"), "form": form}

@@ -2,9 +2,11 @@
 so that its address carries over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any, Self
 
+from crispy_forms.helper import FormHelper
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -21,6 +23,12 @@ from themes.catalogue import authorities, themes
 
 IDEAS, COMMENTS = "ideas", "comments"
 ALL = [("", _("all"))]
+# Only what everybody can read anyway is chosen beforehand.
+STATUSES = [
+    (Status.PUBLISHED, Status.PUBLISHED.label),
+    *((status, status.label) for status in Status if status != Status.PUBLISHED),
+    ("", _("all of these, public or not")),
+]
 
 
 def _themes() -> Iterator[tuple[str, str]]:
@@ -48,7 +56,13 @@ class ExportForm(forms.Form):
         initial=IDEAS,
         widget=forms.RadioSelect,
     )
-    status__exact = forms.ChoiceField(label=_("Publication"), required=False, choices=ALL + Status.choices)
+    status__exact = forms.ChoiceField(
+        label=_("Publication"),
+        help_text=_("Other texts than published ones were never public or are no longer. Do not pass them on."),
+        required=False,
+        choices=STATUSES,
+        initial=Status.PUBLISHED,
+    )
     stage__exact = forms.ChoiceField(label=_("State"), required=False, choices=ALL + Stage.choices)
     theme = forms.ChoiceField(label=_("Theme"), required=False, choices=_themes)
     authority = forms.ChoiceField(label=_("District or city"), required=False, choices=_authorities)
@@ -57,6 +71,23 @@ class ExportForm(forms.Form):
     q = LineField(label=_("Number or words of the title"), required=False, max_length=250)
     since = _day(_("Received or written since"))
     until = _day(_("Received or written until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.all_optional = True
+
+    @classmethod
+    def filled_from(cls, address: Mapping[str, str]) -> Self:
+        """With the filters of the list's address; one that the form does not know is left out."""
+        known = {
+            name: address[name]
+            for name, field in cls.base_fields.items()
+            if name in address and (not isinstance(field, forms.ChoiceField) or field.valid_value(address[name]))
+        }
+        return cls(initial=known)
 
     def clean(self) -> None:
         since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
@@ -68,8 +99,12 @@ class ExportForm(forms.Form):
         return self._ideas(request).filter(**self._period("submitted_at"))
 
     def comments(self, request: HttpRequest) -> QuerySet[Comment]:
-        """The comments on ideas under the filters; the period is when they were written."""
-        return Comment.objects.filter(idea__in=self._ideas(request), **self._period("created_at"))
+        """The comments on ideas under the filters; the period is when they were written.
+
+        Of published ideas the published comments alone: "published" means that everybody can read it.
+        """
+        comments = Comment.objects.filter(idea__in=self._ideas(request), **self._period("created_at"))
+        return comments.published() if self.cleaned_data["status__exact"] == Status.PUBLISHED else comments
 
     def _ideas(self, request: HttpRequest) -> QuerySet[Idea]:
         chosen = self.cleaned_data

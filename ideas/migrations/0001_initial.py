@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("submitted", "Received"),
                             ("published", "Published"),
-                            ("returned", "Question to you"),
+                            ("returned", "Question open"),
                             ("rejected", "Not published"),
                             ("withdrawn", "Withdrawn"),
                             ("locked", "Locked"),

@@ -37,7 +37,7 @@ class Status(models.TextChoices):
 
     SUBMITTED = "submitted", _("Received")
     PUBLISHED = "published", _("Published")
-    RETURNED = "returned", _("Question to you")
+    RETURNED = "returned", _("Question open")
     REJECTED = "rejected", _("Not published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LOCKED = "locked", _("Locked")

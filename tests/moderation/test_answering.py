@@ -1,29 +1,21 @@
 """Reports are answered: nothing found, or the text goes, with facts and rule."""
 
-import uuid
-
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
 from ideas import lifecycle
-from ideas.models import Comment, Idea, Rule, Status
+from ideas.models import Idea, Rule, Status
 from ideas.reasons import statement
 from journal.models import Entry
-from moderation import desk
 from moderation.models import QueueItem, Report
 from tests import make
 from tests.conftest import signed_in_staff
-from tests.moderation.at_the_desk import decide, said, url, version
+from tests.moderation.at_the_desk import decide, reported, said, url, version
 
 pytestmark = pytest.mark.django_db
 REASONS = {"rule": "werbung", "facts": "Der Text wirbt für eine Firma."}
-
-
-def reported(about: Idea | Comment) -> Report:
-    rule = Rule.objects.get(key="respekt")
-    return desk.report(about, rule=rule, text="Bitte ansehen.", reporter=None, form_key=uuid.uuid4())
 
 
 def outcomes() -> list[str]:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
-from ideas import discussion, lifecycle
+from ideas import discussion, lifecycle, submission
 from ideas.models import Comment, Decision, Idea, Rule, Status
 from ideas.reasons import statement
 from journal.models import Entry
@@ -431,3 +431,13 @@ def test_doubled_and_extra_fields_change_nothing_else(as_moderator: Client, neig
     as_moderator.post(url("release", idea), sent)
     assert status_of(idea) == Status.PUBLISHED
     assert idea.decisions.get().by != neighbour
+
+
+def test_the_answer_to_a_question_stands_at_the_desk(as_moderator: Client, citizen: User) -> None:
+    idea = make.idea(status=Status.RETURNED, author=citizen)
+    version = idea.pending_version
+    assert version is not None
+    content = {name: getattr(version, name) for name in submission.VERSION_FIELDS}
+    lifecycle.amend(idea.pk, content=content, answer="Am <Markt> und vor der Schule.", by=citizen)
+    page = as_moderator.get(url("show", idea)).content.decode()
+    assert "Am &lt;Markt&gt; und vor der Schule." in page

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib import admin
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -233,3 +234,34 @@ def test_an_edited_comment_waits_beside_its_publication(as_moderator: Client, ci
     discussion.edit(comment.pk, by=neighbour, text="Ganz anders.")
     assert [row.kind for row in QueueItem.objects.all()] == ["edit"]
     assert as_moderator.get(at_the_desk.url("show", comment)).status_code == 200
+
+
+def test_the_lists_have_what_djangos_script_needs_but_never_more_than_was_listed(as_moderator: Client) -> None:
+    """Without the counter the script stops with an error; "all pages" would release what nobody has read."""
+    for _ in range(26):
+        make.idea(status=Status.SUBMITTED)
+    make.idea(status=Status.SPAM)
+    for path, listed in ((QUEUE, 25), (SPAM, 1)):
+        page = as_moderator.get(path).content.decode()
+        assert page.count(f'data-actions-icnt="{listed}"') == 1
+        assert 'class="question' not in page
+
+
+def test_an_excerpt_ends_with_a_whole_word(as_moderator: Client) -> None:
+    make.idea(status=Status.SUBMITTED, text="Straupitzer " * 20)
+    page = as_moderator.get(QUEUE).content.decode()
+    assert "Straupitzer…" in page
+    assert page.count("Straupitz") == 11
+
+
+def test_the_overview_leads_to_the_queue(as_moderator: Client) -> None:
+    page = as_moderator.get("/admin/").content.decode()
+    assert f'class="action action--primary" href="{QUEUE}"' in page
+    assert "recent-actions-module" not in page
+
+
+def test_the_parts_of_the_administration_have_names_that_are_translated() -> None:
+    shown = {model._meta.app_config for model in admin.site._registry}
+    ours = [config for config in shown if config and not config.name.startswith(("django.", "allauth."))]
+    assert len(ours) == 8
+    assert [config.name for config in ours if isinstance(config.verbose_name, str)] == []

@@ -46,6 +46,17 @@ def test_a_reader_without_account_reports_an_idea(client: Client) -> None:
     assert [row.key for row in QueueItem.objects.all()] == [f"report-{report.pk}"]
 
 
+def test_the_receipt_has_the_number_and_is_the_same_for_everybody(client: Client, as_citizen: Client) -> None:
+    """No mail is promised: the form asks for no address, and an account may be closed by then."""
+    sent = client.post(address(make.idea()), typed())["Location"]
+    main = re.compile(r"<main.*</main>", re.DOTALL)
+    pages = [main.search(reader.get(sent).content.decode()) for reader in (Client(), as_citizen)]
+    assert pages[0]
+    assert pages[1]
+    assert pages[0][0] == pages[1][0]
+    assert str(Report.objects.get().pk) in pages[0][0]
+
+
 def test_a_comment(as_citizen: Client, citizen: User, comment: Comment) -> None:
     assert comment.text in as_citizen.get(address(comment)).content.decode()
     as_citizen.post(address(comment), typed())

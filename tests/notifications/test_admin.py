@@ -33,7 +33,8 @@ def test_list_shows_what_became_of_a_mail(as_administrator: Client) -> None:
     _parked()
     page = as_administrator.get(LIST).content.decode()
     assert "Katrin" in page
-    assert "idea_submitted" in page
+    assert 'class="field-mail"' in page
+    assert ">idea_submitted<" not in page
     assert "SMTPRecipientsRefused 550" in page
 
 

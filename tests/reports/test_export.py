@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -261,6 +262,20 @@ class TestDoor:
         }  # fmt: skip
 
     @pytest.mark.parametrize(
+        ("address", "chosen"),
+        [
+            ("", "published"), ("?authority=none", "published"), ("?status__exact=gibtsnicht", "published"),
+            ("?status__exact=rejected", "rejected"), ("?status__exact=", ""),
+        ],
+    )  # fmt: skip
+    def test_published_is_chosen_unless_the_list_was_filtered(
+        self, as_editor: Client, address: str, chosen: str
+    ) -> None:
+        page = as_editor.get(ADDRESS + address)
+        assert page.context["form"]["status__exact"].value() == chosen
+        assert re.findall(r'<option value="(\w*)" selected', page.content.decode())[:1] == [chosen]
+
+    @pytest.mark.parametrize(
         "sent",
         [
             {}, {"what": "users"},
@@ -342,6 +357,15 @@ class TestFilters:
         comment = make.comment(Idea.objects.get(title="Plain"), author=make.user(), text="Werbung")
         discussion.remove(comment.pk, by=editor, rule=Rule.objects.all()[0], facts="Wirbt.")
         assert [row["Text"] for row in downloaded(as_editor, "comments")] == ["Werbung"]
+
+    def test_with_published_nothing_is_there_that_not_everybody_can_read(self, as_editor: Client, editor: User) -> None:
+        public = Idea.objects.get(title="Plain")
+        removed = make.comment(public, author=make.user(), text="Werbung")
+        make.comment(public, author=make.user(), text="Gut")
+        discussion.remove(removed.pk, by=editor, rule=Rule.objects.all()[0], facts="Wirbt.")
+        assert titles(as_editor, status__exact="published") == ["Taken up", "English", "Plain"]
+        rows = downloaded(as_editor, "comments", status__exact="published")
+        assert [row["Text"] for row in rows] == ["Gut"]
 
     def test_what_is_odd_but_can_be_meant(self, as_editor: Client) -> None:
         for sent in (

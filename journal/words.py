@@ -1,0 +1,58 @@
+"""What the administration calls the things that happen; the journal itself keeps the verbs."""
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+SUBJECTS = {
+    "idea": _("idea"),
+    "comment": _("comment"),
+    "report": _("report"),
+    "export": _("export"),
+    "user": _("account"),
+}
+VERBS = {
+    "idea.submitted": _("received"),
+    "idea.imported": _("imported"),
+    "idea.amended": _("changed by its author"),
+    "idea.answered": _("question answered by its author"),
+    "idea.published": _("released"),
+    "idea.amendment_published": _("new text released"),
+    "idea.returned": _("question sent to its author"),
+    "idea.rejected": _("not published"),
+    "idea.amendment_rejected": _("new text not published"),
+    "idea.discarded": _("set aside as spam"),
+    "idea.restored": _("restored from spam"),
+    "idea.locked": _("locked"),
+    "idea.unlocked": _("unlocked"),
+    "idea.withdrawn": _("withdrawn by its author"),
+    "idea.claimed": _("taken into an account by its code"),
+    "idea.stage_changed": _("state changed"),
+    "comment.submitted": _("received"),
+    "comment.published": _("released"),
+    "comment.edited": _("changed by its author"),
+    "comment.edit_accepted": _("changed text stays public"),
+    "comment.removed": _("removed"),
+    "comment.withdrawn": _("withdrawn by its author"),
+    "comment.discarded": _("set aside as spam"),
+    "comment.restored": _("restored from spam"),
+    "report.filed": _("received"),
+    "report.closed": _("answered"),
+    "export.made": _("downloaded"),
+    "account.mail_asked": _("mail with a code or link asked for"),
+}
+
+
+def subject(kind: str) -> StrPromise | str:
+    """The name of a kind of subject; one without a name as it is stored."""
+    return SUBJECTS.get(kind, kind)
+
+
+def happened(verb: str) -> StrPromise | str:
+    """What a verb says; one without words as it is stored."""
+    return VERBS.get(verb, verb)
+
+
+def in_full(verb: str) -> str:
+    """A verb with what it is about, as "idea: released"."""
+    kind = verb.partition(".")[0]
+    return f"{subject('user' if kind == 'account' else kind)}: {happened(verb)}" if verb in VERBS else verb
