@@ -10,8 +10,10 @@ from ideas import numbers, presentation
 from ideas.forms.filters import MOST_SUPPORTED, STAGES, Filter
 from ideas.models import Idea, Rule, Stage
 from ideas.numbers import ByStage
+from ideas.regional_map import own_outline, regional_map
 from themes.catalogue import authorities, themes
 from themes.models import Authority, Theme
+from themes.outlines import SOURCE
 
 EXAMPLES = 3
 
@@ -40,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stages": _stage_numbers(counted.stages, Filter()),
         "themes": _themes(counted),
         "authorities": _authorities(counted),
+        "map": regional_map(authorities(), counted),
         **_examples(Filter()),
     }
     return render(request, "home.html", context)
@@ -82,6 +85,8 @@ def authority(request: HttpRequest, slug: str) -> HttpResponse:
     counted = numbers.current()
     context = {
         "authority": row,
+        "outline": own_outline(row),
+        "map_source": SOURCE,
         **_subject(counted, counted.of_authority(row.pk), Filter(authorities=(row,))),
     }
     return render(request, "themes/authority_detail.html", context)
