@@ -2,7 +2,7 @@
 
 from ipaddress import IPv6Address, ip_address
 
-from allauth.account.adapter import get_adapter
+from allauth.account.adapter import DefaultAccountAdapter
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -13,7 +13,7 @@ def origin_of(request: HttpRequest) -> str:
 
     With IPv6 the first 64 bits count: one connection has all addresses behind them (RFC 6177).
     """
-    address = ip_address(get_adapter(request).get_client_ip(request))
+    address = ip_address(DefaultAccountAdapter(request).get_client_ip(request))
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64)
     return salted_hmac("portal.origin", str(address)).hexdigest()[:32]

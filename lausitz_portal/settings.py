@@ -151,17 +151,36 @@ LOGIN_REDIRECT_URL = "ideas:mine"
 ACCOUNT_ADAPTER = "lausitz_portal.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
-ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "telephone"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "signup": "accounts.forms.SignupForm",
+    "request_login_code": "accounts.forms.LoginCodeForm",
+    "reset_password": "accounts.forms.PasswordResetForm",
+    "add_email": "accounts.forms.NewEmailForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# One address for each account: a new one, once confirmed, takes the place of the old one.
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+CODE_MINUTES = 15
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = CODE_MINUTES * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = CODE_MINUTES * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = CODE_MINUTES * 60
+# Tight for one account ("key" is its address), wide for one origin ("ip"): behind one may sit a whole authority.
+LIMIT_MINUTES = 10
+ACCOUNT_RATE_LIMITS = {
+    "login": f"300/{LIMIT_MINUTES}m/ip",
+    "login_failed": f"50/{LIMIT_MINUTES}m/ip,5/5m/key",
+    "signup": f"100/{LIMIT_MINUTES}m/ip",
+    "request_login_code": f"100/{LIMIT_MINUTES}m/ip,5/{LIMIT_MINUTES}m/key",
+    "reset_password": f"100/{LIMIT_MINUTES}m/ip,5/{LIMIT_MINUTES}m/key",
+    "reset_password_from_key": f"100/{LIMIT_MINUTES}m/ip",
+}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

@@ -38,7 +38,9 @@ def view_box() -> str:
 @cache
 def outlines() -> dict[str, Outline]:
     """Every area by the slug of its authority; also of neighbours that do not take part."""
-    return {
-        slug: Outline(area["name"], area["path"], *area["label"], tuple(area["box"]), area["tone"])
-        for slug, area in _drawing()["areas"].items()
-    }
+    return {slug: _outline(area) for slug, area in _drawing()["areas"].items()}
+
+
+def _outline(area: dict[str, Any]) -> Outline:
+    x, y = area["label"]
+    return Outline(area["name"], area["path"], x, y, tuple(area["box"]), area["tone"])

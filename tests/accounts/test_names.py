@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given, settings, strategies as st
 
 from accounts.forms import ProfileForm
@@ -25,6 +27,15 @@ from accounts.names import clean_name, initials
         "Oberbürgermeister", "Bürgermeisterin", "Buergermeister", "Stadtverwaltung Cottbus", "Land Brandenburg",
         "Freistaat Sachsen",
         "Staatsregierung", "Ehemaliges Mitglied", "ehemaliges\u200b mitglied",
+        "Stadt Cottbus", "Die Stadt Cottbus", "S t a d t Cottbus", "5tadt Co77bus", "Stadt1", "– Stadt Görlitz",
+        "Große Kreisstadt Görlitz", "Kreisfreie Stadt Cottbus/Chóśebuz", "Kreis Görlitz", "Der Kreis Görlitz",
+        "Unser Kreis", "LK Görlitz", "der LK Görlitz", "LKr. Görlitz", "Amt Peitz", "Gemeinde Kolkwitz",
+        "Ortsteil Branitz", "Rathaus Cottbus", "Město Chóśebuz", "Wokrjes Zhorjelc", "City of Cottbus",
+        "Verwaltung", "Kreisverwaltung SPN", "Die Verw4ltung", "Ordnungsbehörde", "Behoerde", "Bürgeramt",
+        "Landesamt für Umwelt", "Freistaat Thüringen", "Ministerium", "Mini5terium", "Ministerin Schulze",
+        "Ministerpräsident", "Bundesregierung", "Landesregierung",
+        "Admin", "Admin42", "4dmin", "Adm1n-Team", "der Admin", "Administration", "Red4ktion", "Modera7ion",
+        "WRL", "WRL GmbH", "Team WRL",
     ],
 )  # fmt: skip
 def test_reserved_for_public_bodies(name: str) -> None:
@@ -40,6 +51,12 @@ def test_reserved_for_public_bodies(name: str) -> None:
         "Orlando Rat", "Sandra Landra",
         "Jurij Koch", "Měrćin Nowak-Njechorński", "Křesćan Bohuwěr", "Zażółć Gęślą", "Đorđe", "O’Neill",
         "Jean-Luc", "K. B.",
+        "Anna Stadt", "Kathrin Stadtler", "Stadtler Maria", "Stadtmüller Jens", "Peter Kreisel", "Kreisler Georg",
+        "Roland Kreis-Freitag", "Anna Kreis-Stadtler", "Peter Amtmann", "Amtsberg Lea", "Petra Burger-Amtmann",
+        "Wolfgang Amt", "Jens Gemeiner", "Gemeinder Eva", "Karol Rathaus", "Klaus Minister", "Paul Landesberger",
+        "Vlad Minsk", "Jan Verwold", "Regine Rung", "Abe Hordt", "Anna Frei-Staatmann", "Wokrjeska Hana",
+        "L. K.", "LK", "L. K. Meier", "W. R. L.", "Elke Lkow",
+        "Heimatverein Stadt Peitz e. V.", "Kirchengemeinde Burg", "Kreissportbund", "SV Lausitz 1945",
         "Иван Петров", "Νίκος", "李小龍", "Kulturverein Ladenburg e. V.", "Radler42", "🚲", "",
     ],
 )  # fmt: skip
@@ -87,3 +104,19 @@ def test_a_profile_cannot_take_such_a_name_later(citizen: User) -> None:
         "display_name": ["max_length"],
         "language": ["invalid_choice"],
     }
+
+
+@pytest.mark.django_db
+def test_mails_are_offered_in_the_languages_they_exist_in(citizen: User) -> None:
+    offered = dict(ProfileForm(instance=citizen).fields["language"].choices)  # type: ignore[attr-defined]
+    assert sorted(offered) == ["de", "en"]
+    form = ProfileForm({"display_name": "", "language": "hsb"}, instance=citizen)
+    assert [error.code for error in form.errors["language"].as_data()] == ["invalid_choice"]
+
+
+@pytest.mark.django_db
+def test_a_language_chosen_earlier_is_shown_as_the_one_mails_come_in(client: Client, citizen: User) -> None:
+    User.objects.filter(pk=citizen.pk).update(language="hsb")
+    client.force_login(citizen)
+    page = client.get(reverse("accounts:profile"))
+    assert (page.status_code, page.context["form"]["language"].value()) == (200, "de")

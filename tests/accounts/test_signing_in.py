@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -117,10 +118,23 @@ def test_extra_fields_make_nobody_staff(client: Client) -> None:
     assert (user.is_staff, user.is_superuser, user.is_active, user.groups.count()) == (False, False, True, 0)
 
 
-def test_a_program_that_fills_the_trap_gets_no_account(client: Client) -> None:
-    trapped = sign_up(client, telephone="0355 12345")
-    assert (trapped.status_code, User.objects.count()) == (302, 0)
-    assert sign_up(Client())["Location"] == trapped["Location"]
+def test_the_trap_stops_a_program_and_costs_a_person_one_more_sending(client: Client) -> None:
+    trapped = sign_up(client, remark="0355 12345")
+    assert (trapped.status_code, User.objects.count(), Delivery.objects.count()) == (200, 0, 0)
+    page = trapped.content.decode()
+    assert "A hidden field was filled in" in page
+    assert ('value="neu@example.org"' in page, 'value="Neu"' in page, "0355 12345" in page) == (True, True, False)
+    assert sign_up(client, remark="").status_code == 302
+
+
+def test_nobody_sees_or_reaches_the_trap(client: Client) -> None:
+    page = client.get(SIGN_UP).content.decode()
+    (trap,) = re.findall(r'<div class="trap"[^>]*>.*?</div>', page)
+    assert [
+        part
+        for part in ('aria-hidden="true"', 'name="remark"', 'tabindex="-1"', 'autocomplete="off"')
+        if part not in trap
+    ] == []
 
 
 # Signing in
@@ -172,6 +186,47 @@ def test_a_new_password_by_code(client: Client, citizen: User) -> None:
     assert citizen.check_password(NEW_PASSWORD)
     told = Delivery.objects.order_by("-id")[0]
     assert (told.to, NEW_PASSWORD in told.body) == (citizen.email, False)
+
+
+def test_after_a_new_password_one_goes_on_to_signing_in(client: Client, citizen: User) -> None:
+    confirm = client.post(RESET, {"email": citizen.email})["Location"]
+    choose = client.post(confirm, {"code": code_for(citizen.email)})["Location"]
+    done = client.post(choose, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD}, follow=True)
+    main = done.content.decode().split("<main")[1].split("</main>")[0]
+    assert 'class="button button--primary" href="/en/konto/login/"' in main
+    # The notice must not read as if there were something to do.
+    assert Delivery.objects.order_by("-id")[0].subject == "Your password has been changed"
+
+
+@pytest.mark.parametrize(("path", "leads"), [(BY_CODE, BY_CODE), (RESET, RESET), (SIGN_UP, SIGN_IN)])
+def test_after_the_last_wrong_code_one_gets_a_new_one(path: str, leads: str, client: Client) -> None:
+    typed = {"email": "weg@example.org", "password1": NEW_PASSWORD}
+    confirm = client.post(path, typed)["Location"]
+    assert [client.post(confirm, {"code": "AAAA-AAAA"}).status_code for _ in range(2)] == [200, 200]
+    last = client.post(confirm, {"code": "AAAA-AAAA"}, follow=True)
+    assert last.redirect_chain == [(leads, 302)]
+    (said,) = [str(message) for message in last.context["messages"] if message.level_tag == "error"]
+    assert ("wrong several times" in said, "new code" in said, "attempts" in said) == (True, True, False)
+
+
+def test_after_the_last_wrong_code_for_a_new_address_one_enters_it_again(client: Client, citizen: User) -> None:
+    client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
+    change = "/en/konto/email/"
+    client.post("/en/konto/reauthenticate/", {"password": make.PASSWORD})
+    confirm = client.post(change, {"email": "neu@example.org", "action_add": "1"})["Location"]
+    for _ in range(2):
+        client.post(confirm, {"code": "AAAA-AAAA"})
+    assert client.post(confirm, {"code": "AAAA-AAAA"})["Location"] == change
+
+
+@pytest.mark.parametrize("path", [BY_CODE, RESET, SIGN_UP])
+def test_a_code_says_how_long_it_is_valid(path: str, settings: Settings, client: Client, citizen: User) -> None:
+    settings.CODE_MINUTES = 17
+    email = "weg@example.org" if path == SIGN_UP else citizen.email
+    page = client.post(path, {"email": email, "password1": NEW_PASSWORD}, follow=True).content.decode()
+    mail = Delivery.objects.get(to=email)
+    assert ("valid for 17 minutes" in page, "valid for 17 minutes" in mail.body) == (True, True)
+    assert "the page that is still open" in mail.body
 
 
 @pytest.mark.parametrize("path", [BY_CODE, RESET])
@@ -288,39 +343,82 @@ def test_a_wrong_password_takes_as_long_for_an_unknown_address(settings: Setting
     assert times[0] == times[1] > 0
 
 
+def test_signing_up_takes_as_long_for_a_known_address(settings: Settings, citizen: User) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.test_signing_in.CountingHasher"]
+    times = []
+    for email in (citizen.email, "weg@example.org"):
+        CountingHasher.hashed.clear()
+        sign_up(Client(), email)
+        times.append(CountingHasher.hashed["times"])
+    assert times == [1, 1]
+
+
 # Limits of trying
 
 
-def test_guessing_a_password_is_limited(client: Client, citizen: User) -> None:
+def errors_of(response: Any) -> list[tuple[str, bool]]:
+    """Which errors belong to no field, and whether each says how long to wait."""
+    found = response.context["form"].non_field_errors().as_data()
+    return [(error.code, "10 minutes" in str(error.message)) for error in found]
+
+
+def guess(client: Client, people: int, **headers: str) -> None:
+    """A wrong password for so many addresses."""
+    for number in range(people):
+        typed = {"login": f"mensch-{number}@example.org", "password": "falsch-falsch"}
+        client.post(SIGN_IN, typed, headers={name: value.format(number) for name, value in headers.items()})
+
+
+def test_guessing_a_password_is_limited_and_says_how_long_to_wait(client: Client, citizen: User) -> None:
     for _ in range(5):
         client.post(SIGN_IN, {"login": citizen.email, "password": "falsch-falsch"})
     response = client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
     assert not is_signed_in(client)
-    assert [error.code for error in response.context["form"].non_field_errors().as_data()] == [
-        "too_many_login_attempts"
-    ]
+    assert errors_of(response) == [("too_many_login_attempts", True)]
 
 
-def test_spraying_one_password_over_many_accounts_is_limited(client: Client) -> None:
-    people = [make.user() for _ in range(12)]
-    for person in people[:-1]:
-        client.post(SIGN_IN, {"login": person.email, "password": "falsch-falsch"})
-    client.post(SIGN_IN, {"login": people[-1].email, "password": make.PASSWORD})
+def test_a_dozen_people_who_mistype_lock_out_nobody_else_in_the_building(client: Client, citizen: User) -> None:
+    guess(client, 12)
+    client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
+    assert is_signed_in(client)
+
+
+def test_fifty_people_in_one_building_sign_in_in_one_minute(client: Client, citizen: User) -> None:
+    for _ in range(50):
+        client.post(SIGN_IN, {"login": "", "password": ""})
+    client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
+    assert is_signed_in(client)
+
+
+def test_thirty_people_in_one_building_sign_up() -> None:
+    answers = {sign_up(Client(), f"mensch-{number}@example.org").status_code for number in range(30)}
+    assert (answers, User.objects.count()) == ({302}, 30)
+
+
+def test_spraying_one_password_over_many_accounts_is_limited(client: Client, citizen: User) -> None:
+    guess(client, 50)
+    client.post(SIGN_IN, {"login": citizen.email, "password": make.PASSWORD})
     assert not is_signed_in(client)
 
 
 def test_a_forged_header_lifts_no_limit(client: Client, citizen: User) -> None:
-    others = [make.user() for _ in range(11)]
-    for number, person in enumerate(others):
-        client.post(
-            SIGN_IN,
-            {"login": person.email, "password": "falsch-falsch"},
-            headers={"X-Forwarded-For": f"203.0.113.{number}"},
-        )
+    guess(client, 50, **{"X-Forwarded-For": "203.0.113.{}"})
     client.post(
         SIGN_IN, {"login": citizen.email, "password": make.PASSWORD}, headers={"X-Forwarded-For": "203.0.113.99"}
     )
     assert not is_signed_in(client)
+
+
+def test_limits_of_signing_in_keep_no_address_in_the_cache() -> None:
+    for path in (SIGN_IN, SIGN_UP, BY_CODE, RESET):
+        typed = {"login": "weg@example.org", "email": "weg@example.org", "password": "falsch-falsch"}
+        Client().post(path, {**typed, "password1": NEW_PASSWORD}, REMOTE_ADDR="192.0.2.77")
+    connection = cache._redis._cache.get_client()  # type: ignore[attr-defined]
+    keys = [key.decode() for key in connection.keys("*")]
+    assert {key.split(":ip:")[0].split(":")[-2] for key in keys if ":ip:" in key} == {
+        "login", "login_failed", "signup", "request_login_code", "reset_password",
+    }  # fmt: skip
+    assert [key for key in keys if "192.0.2.77" in key or "weg@example.org" in key] == []
 
 
 @pytest.mark.parametrize("path", [BY_CODE, RESET])

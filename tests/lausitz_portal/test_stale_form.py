@@ -12,6 +12,7 @@ from accounts.models import User
 from ideas import supporting
 from ideas.models import Comment, Draft, Idea, Support
 from journal.models import Entry
+from notifications.models import Delivery
 from tests import make
 from themes.models import Theme
 
@@ -94,11 +95,103 @@ def test_from_another_site_nothing_is_saved(tab: Client) -> None:
     assert (answer.status_code, Draft.objects.count()) == (403, 0)
 
 
-@pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/konto/logout/", "/konto/login/", "/admin/login/"])
+@pytest.mark.parametrize("path", ["/gibt-es-nicht/", "/konto/2fa/totp/deactivate/", "/admin/login/"])
 def test_where_no_text_is_typed_a_page_explains(path: str, tab: Client) -> None:
     answer = tab.post(path, {"x": "y"})
     assert answer.status_code in {403, 404, 405}
     assert "<h1" in answer.content.decode()
+
+
+# Pages of the account: allauth's views, shown again as a GET shows them
+
+
+def assert_shown_again(response: Any, **kept: str) -> None:
+    """The form with what was typed, two sentences and a fresh token; never the password."""
+    page = response.content.decode()
+    form = response.context["form"]
+    assert response.status_code == 403
+    assert {name: form[name].value() for name in kept} == kept
+    assert [word for word in kept.values() if f'value="{word}"' not in page] == []
+    assert [error.code for error in form.non_field_errors().as_data()] == ["stale", "cookies"]
+    assert make.PASSWORD not in page
+    assert token_in(response)
+
+
+@pytest.mark.parametrize("stale", [{}, {"csrfmiddlewaretoken": "x" * 64}])
+def test_signing_in_comes_back_with_the_address(stale: dict[str, str], tab: Client, citizen: User) -> None:
+    path = reverse("account_login")
+    typed_in = {"login": citizen.email, "password": make.PASSWORD, "next": "/stand/"}
+    answer = tab.post(path, {**typed_in, **stale})
+    assert_shown_again(answer, login=citizen.email)
+    assert "_auth_user_id" not in tab.session
+    assert 'name="next" value="/stand/"' in answer.content.decode()
+    again = tab.post(path, {**typed_in, "csrfmiddlewaretoken": token_in(answer)})
+    assert (again.status_code, again["Location"], "_auth_user_id" in tab.session) == (302, "/stand/", True)
+
+
+def test_signing_up_comes_back_with_address_and_name(tab: Client) -> None:
+    path = reverse("account_signup")
+    typed_in = {"email": "neu@example.org", "display_name": "Neu", "password1": make.PASSWORD}
+    answer = tab.post(path, typed_in)
+    assert_shown_again(answer, email="neu@example.org", display_name="Neu")
+    assert (User.objects.count(), Delivery.objects.count()) == (0, 0)
+    assert tab.post(path, {**typed_in, "csrfmiddlewaretoken": token_in(answer)}).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["account_reset_password", "account_request_login_code"])
+def test_asking_for_a_code_comes_back_with_the_address(name: str, tab: Client, citizen: User) -> None:
+    answer = tab.post(reverse(name), {"email": citizen.email})
+    assert_shown_again(answer, email=citizen.email)
+    assert Delivery.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "confirm"),
+    [
+        ("account_reset_password", "account_confirm_password_reset_code"),
+        ("account_request_login_code", "account_confirm_login_code"),
+        ("account_signup", "account_email_verification_sent"),
+    ],
+)
+@pytest.mark.parametrize("action", [{}, {"action": "resend"}])
+def test_a_code_comes_back_and_counts_as_no_try(
+    name: str, confirm: str, action: dict[str, str], tab: Client, citizen: User
+) -> None:
+    email = "neu@example.org" if name == "account_signup" else citizen.email
+    token = token_in(tab.get(reverse(name)))
+    tab.post(reverse(name), {"email": email, "password1": make.PASSWORD, "csrfmiddlewaretoken": token})
+    sent = Delivery.objects.count()
+    for _ in range(4):
+        answer = tab.post(reverse(confirm), {"code": "AAAA-AAAA", **action})
+        assert_shown_again(answer, code="AAAA-AAAA")
+    assert (sent, Delivery.objects.count()) == (1, 1)
+
+
+def test_a_code_without_its_session_leads_back_and_says_why(tab: Client) -> None:
+    answer = tab.post(reverse("account_confirm_login_code"), {"code": "AAAA-AAAA"}, follow=True)
+    assert answer.redirect_chain == [(reverse("account_request_login_code"), 302)]
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+
+
+def test_a_stale_sign_out_asks_once_more(tab: Client, citizen: User) -> None:
+    tab.force_login(citizen)
+    answer = tab.post(reverse("account_logout"))
+    assert (answer.status_code, "_auth_user_id" in tab.session) == (403, True)
+    assert tab.post(reverse("account_logout"), {"csrfmiddlewaretoken": token_in(answer)}).status_code == 302
+    assert "_auth_user_id" not in tab.session
+
+
+def test_a_stale_change_of_the_address_changes_nothing(tab: Client, citizen: User) -> None:
+    tab.force_login(citizen)
+    answer = tab.post(reverse("account_email"), {"email": "neu@example.org", "action_add": "1"})
+    assert_shown_again(answer, email="neu@example.org")
+    assert Delivery.objects.count() == 0
+
+
+@pytest.mark.parametrize("typed_in", ["\x00", "<script>", "a" * 60_000])
+def test_whatever_was_typed_comes_back_as_text(typed_in: str, tab: Client) -> None:
+    answer = tab.post(reverse("account_login"), {"login": typed_in})
+    assert (answer.status_code, "<script>" in answer.content.decode()) == (403, False)
 
 
 # Every view that keeps text, from the resolver

@@ -239,7 +239,7 @@ def test_closed_accounts_and_erased_addresses_get_no_mail(citizen: User, staff: 
     assert list(Delivery.objects.values_list("status", flat=True)) == [Delivery.Status.DROPPED] * 3
 
 
-def test_code_is_sent_as_it_was_written_with_the_office_below(citizen: User) -> None:
+def test_code_is_sent_as_it_was_written_in_the_frame_of_all_mails(citizen: User) -> None:
     with translation.override("en"):
         delivery = secret_mails.enqueue(
             kind="login_code",
@@ -251,7 +251,7 @@ def test_code_is_sent_as_it_was_written_with_the_office_below(citizen: User) -> 
     message = _written(delivery, delivery.language)
     assert message["Subject"] == "Sign-In Code"
     assert message["To"] == "anders@example.org"
-    assert _text(message).startswith("Your code:\n\n482913\n\n-- \nProjektbüro")
+    assert _text(message).startswith("Hello,\n\nYour code:\n\n482913\n\nKind regards\nProjektbüro")
     assert message["Content-Language"] == "en"
 
 
