@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accounts.limits import origin_of
 from accounts.models import EMAIL_LENGTH, User
 from ideas import drafts
+from ideas.views import access
 from notifications import secret_mails
 
 
@@ -99,5 +100,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         drafts.claim_from_session(request, user=user)
+        # Perhaps somebody else sat here before; one's own idea is taken over by its code.
+        access.close(request)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response

@@ -24,7 +24,7 @@ def grant(request: HttpRequest, idea: Idea) -> None:
 
 def close(request: HttpRequest) -> None:
     """Whoever comes to this browser next finds no idea and no code in it."""
-    for name in (GRANTED, CODES, AMENDMENTS):
+    for name in (GRANTED, CODES):
         request.session.pop(name, None)
 
 

@@ -76,6 +76,13 @@ def test_what_a_code_opened_is_closed_by_a_click_and_after_two_hours(
     assert client.get(where).status_code == 302
 
 
+def test_whoever_signs_in_next_does_not_see_the_idea(client: Client, citizen: User) -> None:
+    where = enter(client, make.receipt().code)
+    client.post(reverse("account_login"), {"login": citizen.email, "password": make.PASSWORD})
+    assert client.get(reverse("ideas:mine")).status_code == 200
+    assert client.get(where).status_code == 404
+
+
 def test_a_question_is_answered_beside_the_text(as_citizen: Client, citizen: User) -> None:
     idea = make.idea(status=Status.RETURNED, author=citizen)
     address = reverse("ideas:amend", args=[idea.reference])
