@@ -19,6 +19,12 @@ from tests.ideas.test_reading_idea import text_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True, params=[thread.READ_WHOLE, -1], ids=["read whole", "read by pages"])
+def _both_ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short and long discussions are read differently and look the same."""
+    monkeypatch.setattr(thread, "READ_WHOLE", request.param)
+
+
 @pytest.fixture
 def idea(db: None) -> Idea:
     return make.idea("Abendbus")
