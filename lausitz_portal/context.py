@@ -7,19 +7,19 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
 
+from pages.display import chosen
 from pages.office import current_office
 from themes.catalogue import authorities
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """The project office, the authorities, the languages offered, whether it is the demo."""
-    display = request.COOKIES.get("display", "")
     return {
         "office": current_office(),
         "authorities": authorities,
         "offered_languages": offered_languages(request),
         "demo": settings.DEMO,
-        "color_scheme": display if display in {"light", "dark"} else "",
+        "color_scheme": chosen(request),
     }
 
 

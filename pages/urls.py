@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages import views
+from pages import display, views
 
 app_name = "pages"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("impressum/", views.imprint, name="imprint"),
     path("datenschutz/", views.privacy, name="privacy"),
     path("barrierefreiheit/", views.accessibility, name="accessibility"),
+    path("darstellung/", display.display, name="display"),
 ]
