@@ -92,7 +92,7 @@ def _article(idea: Idea, version: IdeaVersion) -> Article:
         idea=idea,
         version=version,
         changed_at=idea.changed_at,
-        byline=_byline(authorship),
+        byline=byline(authorship),
         themes=tuple(ThemeLink(theme.label, theme.slot, theme.slug) for theme in facts.themes),
         # A city can be both the place and the authority.
         place=", ".join(dict.fromkeys(filter(None, [facts.place, facts.regions]))),
@@ -102,5 +102,6 @@ def _article(idea: Idea, version: IdeaVersion) -> Article:
     )
 
 
-def _byline(authorship: Authorship) -> str:
+def byline(authorship: Authorship) -> str:
+    """Whose idea it is, as shown to everybody."""
     return _("Former member") if authorship.former_member else authorship.byline or _("Without a name")

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from ideas.references import ReferenceConverter
-from ideas.views import discussing, reading, status, supporting, writing
+from ideas.views import discussing, reading, sharing, status, supporting, writing
 
 app_name = "ideas"
 
@@ -21,6 +21,8 @@ urlpatterns = [
     path("ideen/<reference:reference>/unterstuetzen/", supporting.support, name="support"),
     path("ideen/<reference:reference>/zuruecknehmen/", supporting.take_back, name="take_back"),
     path("ideen/<reference:reference>/kommentieren/", discussing.comment, name="comment"),
+    path("ideen/<reference:reference>/blatt/", sharing.sheet, name="sheet"),
+    path("ideen/<reference:reference>/bild.png", sharing.share_picture, name="picture"),
     path("ideen/<reference:reference>/", reading.detail, name="detail_by_reference"),
     path("ideen/<reference:reference>/<slug:slug>/", reading.detail, name="detail"),
     path("stand/", status.enter, name="status"),

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from ideas.views import overviews
-from lausitz_portal import views
+from lausitz_portal import sitemaps, views, wellknown
 from pages import urls as pages_urls
 
 handler400 = "lausitz_portal.errors.bad_request"
@@ -25,6 +25,12 @@ page_patterns = [*pages_urls.urlpatterns, path("netiquette/", overviews.netiquet
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", wellknown.robots, name="robots"),
+    path("manifest.webmanifest", wellknown.manifest, name="manifest"),
+    path("favicon.ico", wellknown.icon, {"name": "logo-32"}, name="favicon"),
+    path("apple-touch-icon.png", wellknown.icon, {"name": "logo-180"}, name="touch_icon"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", overviews.home, name="home"),

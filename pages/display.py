@@ -55,7 +55,10 @@ def display(request: HttpRequest) -> HttpResponse:
 
 def _origin(request: HttpRequest) -> str:
     """The page of this portal one came from, without its host."""
-    came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+    try:
+        came_from = urlsplit(request.META.get("HTTP_REFERER", ""))
+    except ValueError:
+        return ""
     if came_from.netloc != request.get_host() or came_from.path == request.path:
         return ""
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

@@ -87,6 +87,7 @@ class World:
             "reference": self.idea.reference, "slug": self._slug(route), "token": links.make_token(self.idea) + "x",
             "pk": found if isinstance(found, int) else found.pk, "key": self.draft.pk, "name": "x.eml",
             "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
+            "section": "pages",
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:
             values["pk"] = self.comment.pk

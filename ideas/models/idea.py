@@ -29,7 +29,7 @@ TEXT_LENGTH = 10_000
 EXCERPT_LENGTH = 280
 ANSWER_LENGTH = 4000
 # Last parts of an idea's other addresses, which no slug may take.
-ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden"})
+ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden", "blatt"})
 
 
 class Status(models.TextChoices):

@@ -1,0 +1,38 @@
+// Buttons to pass an idea on; without this script its link stands in the page all the same.
+(function () {
+  "use strict";
+  var list = document.querySelector("[data-share]");
+  if (!list) return;
+  var link = list.dataset.share;
+  var status = document.createElement("p");
+  status.setAttribute("role", "status");
+  status.className = "small";
+
+  function say(what) {
+    return function () { status.textContent = list.dataset[what]; };
+  }
+
+  function button(label, act) {
+    var item = document.createElement("li");
+    var made = document.createElement("button");
+    made.type = "button";
+    made.className = "button button--quiet";
+    made.textContent = label;
+    made.addEventListener("click", act);
+    item.append(made);
+    list.prepend(item);
+  }
+
+  if (navigator.clipboard) {
+    list.after(status);
+    button(list.dataset.copyLabel, function () {
+      navigator.clipboard.writeText(link).then(say("copied"), say("failed"));
+    });
+  }
+  if (navigator.share) {
+    button(list.dataset.shareLabel, function () {
+      // Somebody who closes the sheet again has decided; there is nothing to report.
+      navigator.share({ title: document.title, url: link }).catch(function () {});
+    });
+  }
+})();
