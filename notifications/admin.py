@@ -3,11 +3,12 @@
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from journal import words
-from notifications import outbox
+from notifications import outbox, preview_pages
 from notifications.audiences import QUEUE
 from notifications.models import SECRET_VERB, Delivery
 
@@ -21,6 +22,7 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     list_select_related = ("user", "entry")
     show_full_result_count = False
     ordering = ("-id",)
+    change_list_template = "notifications/delivery_list.html"
     fields = (
         "mail", "who", "entry", "language", "status", "created_at", "due_at", "attempts", "sent_at", "last_error",
     )  # fmt: skip
@@ -32,6 +34,9 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
             return str(_("to moderators: something is waiting"))
         secret = delivery.entry.verb == SECRET_VERB
         return capfirst(words.in_full(SECRET_VERB if secret else delivery.kind.replace("_", ".", 1)))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*preview_pages.urls(self.admin_site), *super().get_urls()]
 
     @admin.display(description=_("recipient"))
     def who(self, delivery: Delivery) -> str:

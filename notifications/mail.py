@@ -1,4 +1,4 @@
-"""One delivery as a plain text mail, written when it is sent, from what is true then.
+"""One delivery as a mail in text and HTML, written when it is sent, from what is true then.
 
 A title stands in a mail only where the portal's own page would show it to that person, and never
 in a mail to a typed-in address: whoever types an address must not be able to send texts to it.
@@ -6,47 +6,59 @@ in a mail to a typed-in address: whoever types an address must not be able to se
 
 import re
 import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext, gettext_lazy as _
 
 from accounts.models import User
 from ideas.links import make_token
 from ideas.models import Authorship, Comment, Decision, Idea, Stage
 from ideas.reasons import KINDS as STATEMENTS, statement
 from moderation.models import Report
+from notifications.letter import INDENT, Look, html
 from notifications.models import Delivery
 from pages.office import current_office
 
 # RFC 5322, 2.1.1: lines should have no more than 78 characters.
 WIDTH = 78
-INDENT = "    "
 NO_BREAK = "\u00a0"
 _LEAD = re.compile(r"\s*(?:- )?")
+# The button of a mail is the first of these whose address stands in it.
+BUTTONS = {
+    "queue_url": _("Open the queue"),
+    "idea_url": _("See the idea"),
+    "status_url": _("See where it stands"),
+    "comment_url": _("To the discussion"),
+}
 
 
-def written(delivery: Delivery) -> EmailMessage | None:
+@dataclass(frozen=True)
+class Letter:
+    """The words of a mail, twice: as plain text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def written(delivery: Delivery) -> EmailMultiAlternatives | None:
     """The mail in the language of the delivery, or None when there is nobody (any more) to get it."""
     address = _address(delivery)
-    if not address:
+    letter = composed(delivery) if address else None
+    if letter is None:
         return None
-    with translation.override(delivery.language):
-        context = _stored(delivery) if delivery.body else _about(delivery)
-        if context is None:
-            return None
-        template = "secret" if delivery.body else delivery.kind
-        office = current_office()
-        surroundings = {"office": office, "portal_url": _absolute(reverse("home")), "guest": delivery.is_to_guest}
-        text = render_to_string(f"mail/{template}.txt", {**surroundings, **context})
-    subject, _, body = text.strip().partition("\n")
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=_folded(body, unbroken=office.phone if office else ""),
+    office = current_office()
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
         to=[address],
         reply_to=[office.email] if office else None,
         headers={
@@ -57,6 +69,32 @@ def written(delivery: Delivery) -> EmailMessage | None:
             "Content-Language": delivery.language,
         },
     )
+    message.attach_alternative(letter.html, "text/html")
+    return message
+
+
+def composed(delivery: Delivery, *, token: Callable[[Idea], str] = make_token) -> Letter | None:
+    """What the mail says; None when what it is about is gone. `token` signs a guest's way to the idea."""
+    with translation.override(delivery.language):
+        context = _stored(delivery) if delivery.body else _about(delivery, token)
+        if context is None:
+            return None
+        office, portal_url = current_office(), _absolute(reverse("home"))
+        surroundings = {"office": office, "portal_url": portal_url, "guest": delivery.is_to_guest}
+        template = "secret" if delivery.body else delivery.kind
+        rendered = render_to_string(f"mail/{template}.txt", {**surroundings, **context})
+        first, _sep, rest = rendered.strip().partition("\n")
+        subject, text = " ".join(first.split()), _tidied(rest)
+        look = Look(
+            language=delivery.language,
+            office=office,
+            portal_url=portal_url,
+            action=_action(delivery.kind, context, text),
+            has_code=bool(delivery.body),
+            foreign=context.get("foreign", {}),
+        )
+        folded = _folded(text, unbroken=office.phone if office else "")
+        return Letter(subject, folded, html(subject, text, look))
 
 
 def _address(delivery: Delivery) -> str:
@@ -73,7 +111,7 @@ def _stored(delivery: Delivery) -> dict[str, Any]:
     return {"subject": delivery.subject, "body": delivery.body}
 
 
-def _about(delivery: Delivery) -> dict[str, Any] | None:
+def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] | None:
     """What the templates know of the entry's subject; None when that is gone."""
     entry = delivery.entry
     comment = report = None
@@ -86,9 +124,11 @@ def _about(delivery: Delivery) -> dict[str, Any] | None:
     if idea is None:
         return None
     visible = _is_visible(idea, delivery.user)
+    title = " ".join(idea.title.split()) if visible else ""
     return {
         "reference": idea.reference,
-        "title": " ".join(idea.title.split()) if visible else "",
+        "title": title,
+        "foreign": {} if idea.language == delivery.language else {f"{idea.reference}: {title}": idea.language},
         "lead": idea.lead_authority,
         "verb": entry.verb,
         "about_comment": comment is not None,
@@ -96,7 +136,7 @@ def _about(delivery: Delivery) -> dict[str, Any] | None:
         "decision_days": settings.DECISION_WORKING_DAYS,
         "restore_days": settings.SPAM_RESTORE_DAYS,
         **_decided(delivery, idea.reference),
-        **_links(delivery, idea, comment, visible=visible),
+        **_links(delivery, idea, comment, visible=visible, token=token),
     }
 
 
@@ -118,23 +158,27 @@ def _decided(delivery: Delivery, reference: str) -> dict[str, str]:
     if "decision" not in delivery.entry.ids:
         return {}
     decision = Decision.objects.select_related("rule").get(pk=delivery.entry.ids["decision"])
+    # Indented, what a person wrote is set apart, and no line of it can be taken for one of ours.
+    words = textwrap.indent(decision.message.strip(), INDENT)
     found = {
-        "reasons": textwrap.indent(decision.message.strip(), INDENT),
+        "reasons": words,
         "stage": str(Stage(decision.stage).label) if decision.stage else "",
     }
     kind = delivery.kind.removeprefix("idea_")
     if kind in STATEMENTS:
         found["statement"] = statement(
-            kind, rule=decision.rule, message=decision.message, language=delivery.language, reference=reference
+            kind, rule=decision.rule, message=words, language=delivery.language, reference=reference
         )
     return found
 
 
-def _links(delivery: Delivery, idea: Idea, comment: Comment | None, *, visible: bool) -> dict[str, str]:
+def _links(
+    delivery: Delivery, idea: Idea, comment: Comment | None, *, visible: bool, token: Callable[[Idea], str]
+) -> dict[str, str]:
     # By reference alone: a slug would carry the title.
     public = _absolute(reverse("ideas:detail_by_reference", args=[idea.reference]))
     if delivery.is_to_guest:
-        own = reverse("ideas:status_link", args=[make_token(idea)])
+        own = reverse("ideas:status_link", args=[token(idea)])
     else:
         own = reverse("ideas:status_idea", args=[idea.reference])
     return {
@@ -151,17 +195,30 @@ def _absolute(path: str) -> str:
     return settings.PORTAL_URL.rstrip("/") + path
 
 
+def _action(kind: str, context: dict[str, Any], text: str) -> tuple[str, str]:
+    """Address and words of the button; both empty where there is no one thing to do."""
+    for name, words in BUTTONS.items():
+        address = context.get(name)
+        if address and address in text.split("\n"):
+            return address, gettext("Answer the question") if kind == "idea_returned" else str(words)
+    return "", ""
+
+
+def _tidied(text: str) -> str:
+    """Lines as every program counts them, with at most one blank line between."""
+    lines = (line if line.strip() else "" for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
 def _folded(text: str, *, unbroken: str) -> str:
     """Lines folded to WIDTH, continued under their beginning; addresses and `unbroken` stay whole."""
     tied = unbroken.replace(" ", NO_BREAK)
-    lines = (text.replace(unbroken, tied) if unbroken else text).splitlines()
-    folded = re.sub(r"\n{3,}", "\n\n", "\n".join(_fold(line) for line in lines)).strip("\n") + "\n"
+    lines = (text.replace(unbroken, tied) if unbroken else text).split("\n")
+    folded = "\n".join(_fold(line) for line in lines)
     return folded.replace(tied, unbroken) if unbroken else folded
 
 
 def _fold(line: str) -> str:
-    if not line.strip():
-        return ""
     if len(line) <= WIDTH:
         return line
     lead = _LEAD.match(line)

@@ -8,4 +8,5 @@ app_name = "notifications"
 urlpatterns = [
     path("demo/mails/", views.mail_list, name="mail_list"),
     path("demo/mails/<str:name>/", views.mail, name="mail"),
+    path("demo/mails/<str:name>/html/", views.mail_html, name="mail_html"),
 ]

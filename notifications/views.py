@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from notifications.framed import framed, framing
 from texts.languages import Language
 
 SHOWN = 200
@@ -31,6 +33,7 @@ class KeptMail:
     at: datetime | None
     language: str
     body: str
+    html: str
 
 
 @never_cache
@@ -44,13 +47,28 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+@framing
 def mail(request: HttpRequest, name: str) -> HttpResponse:
-    """One mail as plain text."""
+    """One mail, as text and, in a frame, as HTML."""
+    return render(request, "notifications/mail_detail.html", {"mail": _kept(name)})
+
+
+@never_cache
+@require_safe
+def mail_html(request: HttpRequest, name: str) -> HttpResponse:
+    """What stands in the frame."""
+    kept = _kept(name)
+    if not kept.html:
+        raise Http404
+    return framed(kept.html)
+
+
+def _kept(name: str) -> KeptMail:
     folder = _folder()
     kept = _read(folder / f"{name}.eml") if _NAME.fullmatch(name) else None
     if kept is None:
         raise Http404
-    return render(request, "notifications/mail_detail.html", {"mail": kept})
+    return kept
 
 
 def _folder() -> Path:
@@ -73,7 +91,8 @@ def _read(file: Path) -> KeptMail | None:
         to=", ".join(str(address) for address in message.get_all("X-Envelope-To", [])),
         at=_date(str(message.get("Date", ""))),
         language=_language(str(message.get("Content-Language", ""))),
-        body=_plain_text(message),
+        body=_part(message, "plain"),
+        html=_part(message, "html"),
     )
 
 
@@ -88,7 +107,7 @@ def _language(text: str) -> str:
     return text if text in Language.values else ""
 
 
-def _plain_text(message: EmailMessage) -> str:
-    part = message.get_body(preferencelist=("plain",))
+def _part(message: EmailMessage, kind: Literal["plain", "html"]) -> str:
+    part = message.get_body(preferencelist=(kind,))
     content = part.get_payload(decode=True) if part else None
     return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""

@@ -88,6 +88,7 @@ class World:
             "pk": found if isinstance(found, int) else found.pk, "key": self.draft.pk, "name": "x.eml",
             "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
             "section": "pages",
+            "kind": "idea_published", "language": "de",
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:
             values["pk"] = self.comment.pk

@@ -14,48 +14,25 @@ from accounts.models import User
 from ideas import discussion, lifecycle
 from ideas.links import read_token
 from ideas.models import Authorship, Comment, Decision, Idea, Rule, Status
-from journal.models import Entry
 from moderation import desk
 from notifications import mail, outbox, secret_mails
 from notifications.models import Delivery
 from pages.models import Office
 from tests import make
+from tests.notifications.cases import (
+    COMMENT_KINDS, IDEA_KINDS, STATE, TITLE, WITH_REASONS, comment_mail, fan_out_all, fanned_out, idea_mail,
+)  # fmt: skip
 from tests.notifications.servers import MailSink
 
 pytestmark = pytest.mark.django_db
 
-TITLE = "Nachtbus <b>Lübben</b> & heimwärts"
-REASONS = "Der Text wirbt für eine Firma.\n\nBitte nennen Sie keine Marken, auch nicht „nebenbei“."
-STATE = "Der Landkreis hat einen Planer beauftragt."
 LANGUAGES = ["de", "en"]
-IDEA_KINDS = [
-    "idea_submitted", "idea_published", "idea_amendment_published", "idea_returned", "idea_rejected",
-    "idea_amendment_rejected", "idea_discarded", "idea_restored", "idea_locked", "idea_unlocked",
-    "idea_withdrawn", "idea_stage_changed",
-]  # fmt: skip
-COMMENT_KINDS = ["comment_published", "comment_removed", "comment_discarded", "comment_restored"]
-WITH_REASONS = {"idea_returned", "idea_rejected", "idea_amendment_rejected", "idea_locked", "comment_removed"}
 WITH_RULE = WITH_REASONS - {"idea_returned"}
 
 
 @pytest.fixture
 def staff(db: None) -> User:
     return make.user("desk@example.org", groups=["Moderation"])
-
-
-def _idea_mail(kind: str, idea: Idea, staff: User) -> Delivery:
-    """A delivery of this kind about `idea`, with a decision as the lifecycle writes it."""
-    decision = Decision.objects.create(
-        idea=idea, kind=Decision.Kind.STAGE, by=staff, stage="under_review",
-        rule=None if kind == "idea_returned" else Rule.objects.get(key="werbung"),
-        message=STATE if kind == "idea_stage_changed" else REASONS,
-    )  # fmt: skip
-    entry = Entry.objects.create(
-        verb=kind.replace("_", ".", 1), subject_kind="idea", subject_id=idea.pk, ids={"decision": decision.pk}
-    )
-    return Delivery.objects.create(
-        entry=entry, kind=kind, user=idea.author, recipient=f"user-{idea.author_id}" if idea.author_id else "guest"
-    )
 
 
 def _written(delivery: Delivery, language: str = "en") -> Parsed:
@@ -69,7 +46,15 @@ def _written(delivery: Delivery, language: str = "en") -> Parsed:
 
 
 def _text(message: Parsed) -> str:
-    return str(message.get_content())
+    part = message.get_body(("plain",))
+    assert part is not None
+    return str(part.get_content())
+
+
+def _html(message: Parsed) -> str:
+    part = message.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())
 
 
 def _well_formed(message: Parsed, reference: str) -> None:
@@ -87,7 +72,7 @@ def _well_formed(message: Parsed, reference: str) -> None:
 @pytest.mark.parametrize("kind", IDEA_KINDS)
 def test_mail_to_an_account(kind: str, language: str, citizen: User, staff: User) -> None:
     idea = make.idea(TITLE, author=citizen, by=staff)
-    message = _written(_idea_mail(kind, idea, staff), language)
+    message = _written(idea_mail(kind, idea, staff), language)
     text = _text(message)
     _well_formed(message, idea.reference)
     assert message["To"] == citizen.email
@@ -107,11 +92,11 @@ def test_mail_to_an_account(kind: str, language: str, citizen: User, staff: User
 def test_mail_to_a_typed_in_address_has_no_text_of_users(kind: str, language: str, staff: User) -> None:
     guest = {"email": "gast@example.org", "name": "Kauf Mich"}
     idea = make.idea(TITLE, guest=guest, by=staff, text="Kaufen Sie bei mir.", place_name="Werbeplatz")
-    message = _written(_idea_mail(kind, idea, staff), language)
+    message = _written(idea_mail(kind, idea, staff), language)
     text = _text(message)
     _well_formed(message, idea.reference)
     assert message["To"] == "gast@example.org"
-    everything = message.as_string() + text
+    everything = message.as_string() + text + _html(message)
     for word in ("Nachtbus", "nachtbus", "heimwärts", "Kaufen", "Kauf Mich", "Werbeplatz"):
         assert word not in everything
     assert ("Der Text wirbt für eine Firma." in text) == (kind in WITH_REASONS)
@@ -124,13 +109,7 @@ def test_mail_to_a_typed_in_address_has_no_text_of_users(kind: str, language: st
 @pytest.mark.parametrize("kind", COMMENT_KINDS)
 def test_mail_about_a_comment(kind: str, language: str, citizen: User, staff: User) -> None:
     comment = make.comment(make.idea(TITLE, by=staff), author=citizen, publish=False)
-    decision = Decision.objects.create(
-        comment=comment, kind=Decision.Kind.REJECTED, by=staff, rule=Rule.objects.get(key="werbung"), message=REASONS
-    )
-    entry = Entry.objects.create(
-        verb=kind.replace("_", "."), subject_kind="comment", subject_id=comment.pk, ids={"decision": decision.pk}
-    )
-    delivery = Delivery.objects.create(entry=entry, kind=kind, user=citizen, recipient=f"user-{citizen.pk}")
+    delivery = comment_mail(kind, comment, staff)
     message = _written(delivery, language)
     text = _text(message)
     _well_formed(message, comment.idea.reference)
@@ -149,7 +128,7 @@ def test_mail_about_a_report(about: str, outcome: str, language: str, citizen: U
     thing: Idea | Comment = idea if about == "idea" else make.comment(idea, author=make.user())
     report = desk.report(thing, rule=None, text="Bitte ansehen.", reporter=citizen, form_key=uuid.uuid4())
     desk.close_report(report.pk, by=staff, outcome=outcome)
-    message = _written(_fanned_out("report.closed"), language)
+    message = _written(fanned_out("report.closed"), language)
     text = _text(message)
     _well_formed(message, idea.reference)
     assert TITLE in text
@@ -161,8 +140,7 @@ def test_mail_about_a_report(about: str, outcome: str, language: str, citizen: U
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_mail_to_the_desk(language: str, citizen: User, staff: User) -> None:
     idea = make.receipt(TITLE, author=citizen).idea
-    while outbox.fan_out(10):
-        pass
+    fan_out_all()
     message = _written(Delivery.objects.get(kind="queue"), language)
     _well_formed(message, idea.reference)
     assert message["To"] == staff.email
@@ -173,7 +151,7 @@ def test_mail_to_the_desk(language: str, citizen: User, staff: User) -> None:
 def test_title_stands_only_where_the_page_would_show_it(citizen: User, staff: User) -> None:
     comment = make.comment(make.idea(TITLE, by=staff), author=citizen)
     discussion.remove(comment.pk, by=staff, rule=Rule.objects.get(key="werbung"), facts="Werbung.")
-    removed = _fanned_out("comment.removed")
+    removed = fanned_out("comment.removed")
     assert "Nachtbus" in _text(_written(removed))
     lifecycle.lock(comment.idea_id, by=staff, rule=Rule.objects.get(key="respekt"), facts="Beleidigung.")
     assert "Nachtbus" not in _text(_written(removed))
@@ -181,7 +159,7 @@ def test_title_stands_only_where_the_page_would_show_it(citizen: User, staff: Us
 
 
 def test_mails_are_headed_so_that_machines_leave_them_alone(citizen: User, staff: User) -> None:
-    delivery = _idea_mail("idea_published", make.idea(author=citizen, by=staff), staff)
+    delivery = idea_mail("idea_published", make.idea(author=citizen, by=staff), staff)
     message, again = _written(delivery), _written(delivery)
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
@@ -189,13 +167,14 @@ def test_mails_are_headed_so_that_machines_leave_them_alone(citizen: User, staff
     assert message["Reply-To"] == Office.objects.get().email
     assert message["Message-ID"] == f"<delivery-{delivery.pk}@{urlsplit(settings.PORTAL_URL).hostname}>"
     assert message["Message-ID"] == again["Message-ID"]
-    assert message.get_content_type() == "text/plain"
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
 
 
 def test_nobody_can_write_headers(citizen: User, staff: User) -> None:
     idea = make.idea(author=citizen, by=staff)
     Idea.objects.filter(pk=idea.pk).update(title="Bus\r\nBcc: alle@example.org\r\n\r\nGewinn")
-    message = _written(_idea_mail("idea_published", idea, staff))
+    message = _written(idea_mail("idea_published", idea, staff))
     assert message["Bcc"] is None
     assert "    " + f"{idea.reference}: Bus Bcc: alle@example.org Gewinn\n" in _text(message)
 
@@ -205,14 +184,14 @@ def test_long_words_of_a_moderator_arrive(citizen: User, staff: User) -> None:
     assert idea.pending_version_id
     words = "https://example.org/" + "a" * 1500 + " und\r\n.\r\nein Punkt allein"
     lifecycle.ask(idea.pk, version_id=idea.pending_version_id, by=staff, question=words)
-    text = _text(_written(_fanned_out("idea.returned")))
+    text = _text(_written(fanned_out("idea.returned")))
     assert "https://example.org/" + "a" * 1500 in text
-    assert "\nein Punkt allein\n" in text
+    assert "\n    ein Punkt allein\n" in text
 
 
 def test_erased_reasons_leave_a_whole_mail(citizen: User, staff: User) -> None:
     idea = make.idea(author=citizen, status=Status.REJECTED, by=staff)
-    delivery = _fanned_out("idea.rejected")
+    delivery = fanned_out("idea.rejected")
     assert "Der Text wirbt" in _text(_written(delivery))
     Decision.objects.filter(idea=idea).update(message="", erased_at=idea.changed_at)
     message = _written(delivery)
@@ -221,16 +200,16 @@ def test_erased_reasons_leave_a_whole_mail(citizen: User, staff: User) -> None:
 
 
 def test_mail_goes_to_the_address_of_the_day_it_is_sent(citizen: User, staff: User) -> None:
-    delivery = _idea_mail("idea_published", make.idea(author=citizen, by=staff), staff)
+    delivery = idea_mail("idea_published", make.idea(author=citizen, by=staff), staff)
     User.objects.filter(pk=citizen.pk).update(email="neu@example.org")
     assert _written(Delivery.objects.get(pk=delivery.pk))["To"] == "neu@example.org"
 
 
 def test_closed_accounts_and_erased_addresses_get_no_mail(citizen: User, staff: User, sink: MailSink) -> None:
-    _idea_mail("idea_published", make.idea(author=citizen, by=staff), staff)
+    idea_mail("idea_published", make.idea(author=citizen, by=staff), staff)
     guest = make.idea(guest={"email": "gast@example.org"}, by=staff)
-    _idea_mail("idea_published", guest, staff)
-    gone = _idea_mail("idea_locked", make.idea(author=make.user(), by=staff), staff)
+    idea_mail("idea_published", guest, staff)
+    gone = idea_mail("idea_locked", make.idea(author=make.user(), by=staff), staff)
     User.objects.filter(pk=citizen.pk).update(is_active=False)
     Authorship.objects.filter(pk=guest.pk).update(email="")
     Delivery.objects.filter(pk=gone.pk).update(user=None)
@@ -253,10 +232,3 @@ def test_code_is_sent_as_it_was_written_in_the_frame_of_all_mails(citizen: User)
     assert message["To"] == "anders@example.org"
     assert _text(message).startswith("Hello,\n\nYour code:\n\n482913\n\nKind regards\nProjektbüro")
     assert message["Content-Language"] == "en"
-
-
-def _fanned_out(verb: str) -> Delivery:
-    """The delivery of the latest entry with this verb."""
-    while outbox.fan_out(50):
-        pass
-    return Delivery.objects.get(entry=Entry.objects.filter(verb=verb).latest("id"))

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client, override_settings
 from django.urls import clear_url_caches, include, path, set_urlconf
 from pytest_django.fixtures import Settings
 
 from lausitz_portal.urls import urlpatterns as portal_patterns
+from tests.notifications.cases import assert_locked_in
 
 urlpatterns = [*portal_patterns, path("", include("notifications.urls"))]
 
@@ -58,6 +60,27 @@ def test_mail_is_shown_as_text(folder: Path, client: Client) -> None:
     assert '<a href="http://127.0.0.1:8099/stand/"' in page
 
 
+def test_html_is_shown_in_a_frame_that_can_do_nothing(folder: Path, client: Client) -> None:
+    message = EmailMultiAlternatives("Neu", "Reiner Text", "a@example.org", ["b@example.org"])
+    message.attach_alternative("<p style='color:red'>Mit Farbe</p><script>alert(1)</script>", "text/html")
+    (folder / "both.eml").write_bytes(message.message().as_bytes())
+    page = client.get("/demo/mails/both/")
+    assert "Reiner Text" in page.content.decode()
+    assert "Mit Farbe" not in page.content.decode()
+    assert 'src="/demo/mails/both/html/"' in page.content.decode()
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert "style-src 'self';" in page["Content-Security-Policy"]
+    framed = client.get("/demo/mails/both/html/")
+    assert "Mit Farbe" in framed.content.decode()
+    assert framed["X-Frame-Options"] == "SAMEORIGIN"
+    assert_locked_in(framed)
+
+
+def test_mail_without_html_has_no_frame(folder: Path, client: Client) -> None:
+    assert "<iframe" not in client.get(f"/demo/mails/{NAME}/").content.decode()
+    assert client.get(f"/demo/mails/{NAME}/html/").status_code == 404
+
+
 def test_empty_folder_says_so(folder: Path, client: Client) -> None:
     (folder / f"{NAME}.eml").unlink()
     assert client.get("/demo/mails/").status_code == 200
@@ -73,6 +96,7 @@ def test_empty_folder_says_so(folder: Path, client: Client) -> None:
 def test_other_files_do_not_exist(folder: Path, client: Client, name: str) -> None:
     (folder / ".hidden.eml").write_bytes(MAIL.encode())
     assert client.get(f"/demo/mails/{name}/").status_code in {400, 404}
+    assert client.get(f"/demo/mails/{name}/html/").status_code in {400, 404}
 
 
 def test_links_out_of_the_folder_are_not_followed(folder: Path, client: Client) -> None:
@@ -95,6 +119,7 @@ def test_broken_mails_break_nothing(folder: Path, client: Client, raw: bytes) ->
     (folder / "broken.eml").write_bytes(raw)
     assert client.get("/demo/mails/").status_code == 200
     assert client.get("/demo/mails/broken/").status_code == 200
+    assert client.get("/demo/mails/broken/html/").status_code in {200, 404}
 
 
 @pytest.mark.parametrize(("name", "value"), [("DEMO", False), ("PORTAL_MAIL_DIR", None)])
@@ -104,8 +129,10 @@ def test_elsewhere_there_is_no_such_page(
     setattr(settings, name, value)
     assert client.get("/demo/mails/").status_code == 404
     assert client.get(f"/demo/mails/{NAME}/").status_code == 404
+    assert client.get(f"/demo/mails/{NAME}/html/").status_code == 404
 
 
 def test_pages_are_read_only(folder: Path, client: Client) -> None:
     assert client.post("/demo/mails/").status_code == 405
     assert client.post(f"/demo/mails/{NAME}/").status_code == 405
+    assert client.post(f"/demo/mails/{NAME}/html/").status_code == 405

@@ -297,7 +297,9 @@ def test_code_goes_first_and_is_erased_on_sending(sink: MailSink) -> None:
     code()
     assert outbox.deliver_due(10) == 2
     assert sink.addresses == ["code@example.org", "author@example.org"]
-    assert "482913" in sink.mails[0].get_content()
+    parts = list(sink.mails[0].iter_parts())
+    assert [part.get_content_type() for part in parts] == ["text/plain", "text/html"]
+    assert all("482913" in part.get_content() for part in parts)
     assert [(mail.status, mail.to, mail.body) for mail in stored()] == [(Status.SENT, "", "")] * 2
 
 

@@ -1,0 +1,99 @@
+"""Deliveries of every kind, about things as the portal's own services leave them."""
+
+import uuid
+from typing import Any
+
+from accounts.models import User
+from ideas.models import Comment, Decision, Idea, Rule
+from journal.models import Entry
+from moderation import desk
+from notifications import outbox
+from notifications.models import Delivery
+from tests import make
+
+TITLE = "Nachtbus <b>Lübben</b> & heimwärts"
+REASONS = "Der Text wirbt für eine Firma.\n\nBitte nennen Sie keine Marken, auch nicht „nebenbei“."
+STATE = "Der Landkreis hat einen Planer beauftragt."
+IDEA_KINDS = [
+    "idea_submitted", "idea_published", "idea_amendment_published", "idea_returned", "idea_rejected",
+    "idea_amendment_rejected", "idea_discarded", "idea_restored", "idea_locked", "idea_unlocked",
+    "idea_withdrawn", "idea_stage_changed",
+]  # fmt: skip
+COMMENT_KINDS = ["comment_published", "comment_removed", "comment_discarded", "comment_restored"]
+WITH_REASONS = {"idea_returned", "idea_rejected", "idea_amendment_rejected", "idea_locked", "comment_removed"}
+
+
+def idea_mail(kind: str, idea: Idea, staff: User, *, words: str = "") -> Delivery:
+    """A delivery of this kind about `idea`, with a decision as the lifecycle writes it."""
+    decision = Decision.objects.create(
+        idea=idea, kind=Decision.Kind.STAGE, by=staff, stage="under_review",
+        rule=None if kind == "idea_returned" else Rule.objects.get(key="werbung"),
+        message=words or (STATE if kind == "idea_stage_changed" else REASONS),
+    )  # fmt: skip
+    entry = Entry.objects.create(
+        verb=kind.replace("_", ".", 1), subject_kind="idea", subject_id=idea.pk, ids={"decision": decision.pk}
+    )
+    return Delivery.objects.create(
+        entry=entry, kind=kind, user=idea.author, recipient=f"user-{idea.author_id}" if idea.author_id else "guest"
+    )
+
+
+def comment_mail(kind: str, comment: Comment, staff: User) -> Delivery:
+    """A delivery of this kind to the author of `comment`."""
+    decision = Decision.objects.create(
+        comment=comment, kind=Decision.Kind.REJECTED, by=staff, rule=Rule.objects.get(key="werbung"), message=REASONS
+    )
+    entry = Entry.objects.create(
+        verb=kind.replace("_", "."), subject_kind="comment", subject_id=comment.pk, ids={"decision": decision.pk}
+    )
+    author = comment.author
+    assert author is not None
+    return Delivery.objects.create(entry=entry, kind=kind, user=author, recipient=f"user-{author.pk}")
+
+
+def report_mail(idea: Idea, reporter: User, staff: User) -> Delivery:
+    """To somebody whose report was right."""
+    report = desk.report(idea, rule=None, text="Bitte ansehen.", reporter=reporter, form_key=uuid.uuid4())
+    desk.close_report(report.pk, by=staff, outcome="upheld")
+    return fanned_out("report.closed")
+
+
+def queue_mail(staff: User) -> Delivery:
+    """To `staff`, who moderates, about an idea that has just arrived."""
+    make.receipt(TITLE, author=make.user())
+    fan_out_all()
+    return Delivery.objects.get(kind="queue", user=staff)
+
+
+def fanned_out(verb: str) -> Delivery:
+    """The delivery of the latest entry with this verb."""
+    fan_out_all()
+    return Delivery.objects.get(entry=Entry.objects.filter(verb=verb).latest("id"))
+
+
+def fan_out_all() -> None:
+    while outbox.fan_out(50):
+        pass
+
+
+def mail_of(kind: str, *, citizen: User | None, staff: User) -> Delivery:
+    """A delivery of any kind about something new; without a citizen, to a typed-in address."""
+    guest = None if citizen else {"email": "gast@example.org"}
+    if kind == "queue":
+        return queue_mail(staff)
+    idea = make.idea(TITLE, author=citizen, guest=guest, by=staff)
+    if kind.startswith("idea_"):
+        return idea_mail(kind, idea, staff)
+    assert citizen is not None
+    if kind == "report_closed":
+        return report_mail(make.idea(TITLE, by=staff), citizen, staff)
+    return comment_mail(kind, make.comment(idea, author=citizen), staff)
+
+
+def assert_locked_in(response: Any) -> None:
+    """The HTML of a mail may have styles of its own, and nothing else: no script, no origin, no network."""
+    policy = {part.strip() for part in response["Content-Security-Policy"].split(";")}
+    assert policy == {
+        "sandbox allow-popups allow-popups-to-escape-sandbox", "default-src 'none'", "style-src 'unsafe-inline'",
+        "base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'",
+    }  # fmt: skip
