@@ -11,14 +11,17 @@ from django.core.cache import cache
 from django.db.models import Count
 from django.utils import timezone
 
-from ideas.models import Idea
+from ideas.models import Comment, Idea, Support
 from ideas.models.idea import IdeaQuerySet
 
 MAX_AGE = timedelta(seconds=60)
 KEPT_SECONDS = 3600
-KEY, LOCK = "numbers:2", "numbers:counting"
+KEY, LOCK = "numbers:3", "numbers:counting"
 # Lists say "more than 1,000" beyond this.
 MOST_COUNTED = 1000
+# What people talk about: ideas that moved most in these days, among the most supported and the most discussed.
+MOVING_DAYS = 14
+_MOVING_CANDIDATES, MOVING_KEPT = 100, 3
 ByStage = Counter[str]
 
 
@@ -31,6 +34,7 @@ class Numbers:
     themes: dict[int, ByStage] = field(default_factory=dict)
     authorities: dict[int, ByStage] = field(default_factory=dict)
     whole_region: ByStage = field(default_factory=Counter)
+    moving: tuple[int, ...] = ()
 
     @property
     def ideas(self) -> int:
@@ -62,7 +66,8 @@ def first_ids(ideas: IdeaQuerySet) -> list[int]:
 
 def _count() -> Numbers:
     """One pass over the table: there are few different sets of themes and authorities."""
-    found = Numbers(at=timezone.now())
+    now = timezone.now()
+    found = Numbers(at=now, moving=_moving(now - timedelta(days=MOVING_DAYS)))
     columns = ("stage", "theme_ids", "authority_ids", "whole_region")
     groups = Idea.objects.public().order_by().values_list(*columns).annotate(number=Count("pk"))
     for stage, theme_ids, authority_ids, whole_region, number in groups.iterator():
@@ -74,3 +79,14 @@ def _count() -> Numbers:
         for pk in [] if whole_region else authority_ids:
             found.authorities.setdefault(pk, Counter())[stage] += number
     return found
+
+
+def _moving(since: datetime) -> tuple[int, ...]:
+    """Public ideas with the most supports and comments since then, most first; of equal ones the newest."""
+    supports = Support.objects.filter(at__gte=since)
+    comments = Comment.objects.published().filter(published_at__gte=since)
+    moves: Counter[int] = Counter()
+    for rows in (supports, comments):
+        groups = rows.filter(idea__in=Idea.objects.public()).order_by().values_list("idea").annotate(number=Count("pk"))
+        moves.update(dict(groups.order_by("-number")[:_MOVING_CANDIDATES]))
+    return tuple(sorted(moves, key=lambda pk: (-moves[pk], -pk))[:MOVING_KEPT])

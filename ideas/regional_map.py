@@ -31,7 +31,7 @@ class Area(NamedTuple):
     outline: Outline
     lines: tuple[Line, ...]
     number: int
-    number_y: int
+    number_at: tuple[int, int]
 
 
 class RegionalMap(NamedTuple):
@@ -75,7 +75,8 @@ def _area(row: Authority, outline: Outline, counted: Numbers) -> Area:
             y += step
     number = counted.of_authority(row.pk).total()
     url = reverse("themes:authority", args=[row.slug])
-    return Area(row.label, url, outline, tuple(lines), number, y + COUNT_STEP - NAME_STEP)
+    below_name = (outline.x, y + COUNT_STEP - NAME_STEP)
+    return Area(row.label, url, outline, tuple(lines), number, outline.count or below_name)
 
 
 def _broken(name: str) -> list[str]:

@@ -14,7 +14,10 @@ _FILE = Path(__file__).with_name("outlines.json")
 
 
 class Outline(NamedTuple):
-    """One area: SVG path data, the middle of its label, its box (x, y, width, height) and its shade."""
+    """One area: SVG path data, the middle of its label, its box (x, y, width, height) and its shade.
+
+    `count` is where a number stands that does not follow the name: in a small area whose name stands beside it.
+    """
 
     name: str
     path: str
@@ -22,6 +25,7 @@ class Outline(NamedTuple):
     y: int
     box: tuple[int, int, int, int]
     tone: int
+    count: tuple[int, int] | None
 
 
 @cache
@@ -43,4 +47,5 @@ def outlines() -> dict[str, Outline]:
 
 def _outline(area: dict[str, Any]) -> Outline:
     x, y = area["label"]
-    return Outline(area["name"], area["path"], x, y, tuple(area["box"]), area["tone"])
+    count = tuple(area["count"]) if "count" in area else None
+    return Outline(area["name"], area["path"], x, y, tuple(area["box"]), area["tone"], count)

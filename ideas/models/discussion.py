@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -88,6 +89,7 @@ class Comment(models.Model):
                 fields=["pending_since", "id"], name="comment_waiting", condition=Q(pending_since__isnull=False)
             ),
             models.Index(F("author"), F("id").desc(), name="comment_of_author"),
+            BrinIndex(fields=["published_at"], name="comment_published_at", autosummarize=True),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from ideas import numbers, presentation
@@ -15,7 +16,7 @@ from themes.catalogue import authorities, themes
 from themes.models import Authority, Theme
 from themes.outlines import SOURCE
 
-EXAMPLES = 3
+EXAMPLES, NEWEST = 3, 6
 
 
 class StageNumber(NamedTuple):
@@ -43,7 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "themes": _themes(counted),
         "authorities": _authorities(counted),
         "map": regional_map(authorities(), counted),
-        **_examples(Filter()),
+        "talked_about": _talked_about(counted),
+        "newest": Idea.objects.public().newest()[:NEWEST],
+        "moving_days": numbers.MOVING_DAYS,
+        "newest_url": Filter().url,
+        "most_supported_url": Filter().sorted_by(MOST_SUPPORTED).url,
     }
     return render(request, "home.html", context)
 
@@ -115,6 +120,13 @@ def _examples(chosen: Filter) -> dict[str, Any]:
         "newest_url": chosen.url,
         "most_supported_url": chosen.sorted_by(MOST_SUPPORTED).url,
     }
+
+
+def _talked_about(counted: numbers.Numbers) -> list[SafeString]:
+    """Cards of the ideas that move most; one that was taken away since is missing at once."""
+    found = {idea.pk: idea for idea in Idea.objects.public().with_counts().filter(pk__in=counted.moving)}
+    ideas = [found[pk] for pk in counted.moving if pk in found]
+    return presentation.rows(ideas, template=presentation.CARD)
 
 
 def _stage_numbers(stages: ByStage, chosen: Filter) -> list[StageNumber]:
