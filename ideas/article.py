@@ -94,8 +94,7 @@ def _article(idea: Idea, version: IdeaVersion) -> Article:
         changed_at=idea.changed_at,
         byline=byline(authorship),
         themes=tuple(ThemeLink(theme.label, theme.slot, theme.slug) for theme in facts.themes),
-        # A city can be both the place and the authority.
-        place=", ".join(dict.fromkeys(filter(None, [facts.place, facts.regions]))),
+        place=facts.place_in_region,
         # An import may bring anything as an address; only a web address becomes a link.
         source_url=authorship.source_url if authorship.source_url.startswith(("https://", "http://")) else "",
         comments=idea.counter.comments,

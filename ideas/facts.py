@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ideas.models import Idea, IdeaVersion
+from texts.fields import in_language
 from themes.catalogue import authorities_by_id, themes_by_id
 from themes.models import Authority, Theme
 
@@ -25,6 +26,12 @@ class Facts:
         if self.whole_region:
             return str(_("the whole Lausitz"))
         return ", ".join(authority.label for authority in self.authorities)
+
+    @property
+    def place_in_region(self) -> str:
+        """The place, then its regions; a city that is both is named once."""
+        names = {in_language(authority.name) for authority in self.authorities} | {self.regions}
+        return ", ".join(filter(None, ["" if self.place in names else self.place, self.regions]))
 
 
 def facts_of(version: Idea | IdeaVersion) -> Facts:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
 from ideas.models import Idea
+from texts.fields import in_language
 from themes.catalogue import authorities_by_id, themes_by_id
 
 ROW, CARD = "components/idea_row.html", "components/idea_card.html"
@@ -58,13 +59,15 @@ def rows(ideas: Iterable[Idea], *, template: str = ROW) -> list[SafeString]:
 def region_in_short(idea: Idea) -> str:
     """Place and region in a few words: at most two districts or cities are named."""
     known = authorities_by_id()
-    names = [known[pk].label for pk in idea.authority_ids if pk in known]
+    authorities = [known[pk] for pk in idea.authority_ids if pk in known]
+    names = [authority.label for authority in authorities]
     if idea.whole_region:
         names = [_("the whole Lausitz")]
     elif len(names) > 2:
         names = [_("%(name)s and %(number)s more") % {"name": names[0], "number": len(names) - 1}]
     # A city can be both the place and the authority.
-    return ", ".join(dict.fromkeys(filter(None, [idea.place_name, *names])))
+    known_as = {in_language(authority.name) for authority in authorities} | set(names)
+    return ", ".join(filter(None, ["" if idea.place_name in known_as else idea.place_name, *names]))
 
 
 def _row(idea: Idea) -> Row:

@@ -193,6 +193,16 @@ def test_long_and_hostile_words_are_shown_as_text(client: Client) -> None:
     assert len(response.context["filter"].words) == 200
 
 
+def test_a_city_that_is_place_and_region_is_named_once(client: Client) -> None:
+    idea = make.idea(place_name="Cottbus", authorities=["cottbus"])
+    other = make.idea(place_name="Branitz", authorities=["cottbus"])
+    for address in (LIST, idea.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "Cottbus/Chóśebuz" in page
+        assert "Cottbus, Cottbus/Chóśebuz" not in page
+    assert "Branitz, Cottbus/Chóśebuz" in client.get(other.get_absolute_url()).content.decode()
+
+
 def test_titles_and_places_are_text_and_carry_their_language(client: Client) -> None:
     make.idea("<b>Łužyca</b>", text="<img src=x onerror=alert(1)>", place_name="<i>Ort</i>", language="dsb")
     page = client.get(LIST).content.decode()
