@@ -14,6 +14,7 @@ from ideas.facts import facts_of
 from ideas.models import Authorship, Idea, IdeaVersion
 from ideas.presentation import rendered
 from ideas.timeline import Event, Step
+from texts.wording import Wording
 from themes.catalogue import authorities_by_id
 
 
@@ -95,7 +96,7 @@ def _article(idea: Idea, version: IdeaVersion) -> Article:
         byline=byline(authorship),
         themes=tuple(ThemeLink(theme.label, theme.slot, theme.slug) for theme in facts.themes),
         # A city can be both the place and the authority.
-        place=", ".join(dict.fromkeys(filter(None, [facts.place, facts.regions]))),
+        place=Wording.joined(", ", dict.fromkeys(filter(None, [facts.place, facts.regions]))),
         # An import may bring anything as an address; only a web address becomes a link.
         source_url=authorship.source_url if authorship.source_url.startswith(("https://", "http://")) else "",
         comments=idea.counter.comments,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ideas.models import Idea, IdeaVersion
+from texts.wording import Wording
 from themes.catalogue import authorities_by_id, themes_by_id
 from themes.models import Authority, Theme
 
@@ -24,7 +25,7 @@ class Facts:
         """Names of the districts and cities, or "the whole Lausitz", or nothing."""
         if self.whole_region:
             return str(_("the whole Lausitz"))
-        return ", ".join(authority.label for authority in self.authorities)
+        return Wording.joined(", ", (authority.label for authority in self.authorities))
 
 
 def facts_of(version: Idea | IdeaVersion) -> Facts:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
 from ideas.models import Idea
+from texts.wording import Wording
 from themes.catalogue import authorities_by_id, themes_by_id
 
 ROW, CARD = "components/idea_row.html", "components/idea_card.html"
@@ -64,7 +65,7 @@ def region_in_short(idea: Idea) -> str:
     elif len(names) > 2:
         names = [_("%(name)s and %(number)s more") % {"name": names[0], "number": len(names) - 1}]
     # A city can be both the place and the authority.
-    return ", ".join(dict.fromkeys(filter(None, [idea.place_name, *names])))
+    return Wording.joined(", ", dict.fromkeys(filter(None, [idea.place_name, *names])))
 
 
 def _row(idea: Idea) -> Row:
