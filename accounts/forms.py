@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django import forms
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, gettext_lazy as _
@@ -12,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 from accounts.models import User
 from accounts.names import clean_name
 from texts.fields import LineField
-from texts.languages import answerable
+from texts.languages import answerable, offered
 
 
 class InOurWords(forms.BaseForm):
@@ -90,7 +89,7 @@ class ProfileForm(forms.ModelForm[User]):
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )  # fmt: skip
     # Those that mails are written in; somebody may have chosen another one before.
-    language = forms.ChoiceField(label=_("Language of our mails"), choices=lambda: settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of our mails"), choices=offered)
 
     class Meta:
         model = User

@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+RETRY_AFTER = "portal_retry_after"
+
 
 def origin_of(request: HttpRequest) -> str:
     """A keyed digest of where the request comes from; only `TRUSTED_PROXIES` are believed.
@@ -20,10 +22,16 @@ def origin_of(request: HttpRequest) -> str:
 
 
 def exceeded(request: HttpRequest, action: str, *, times: int, seconds: int) -> bool:
-    """Count one try of `action` from this origin; True once there are more than `times` in `seconds`."""
+    """Count one try of `action` from this origin; True once there are more than `times` in `seconds`.
+
+    Then the answer's Retry-After says how long that is at most.
+    """
     key = f"limit:{action}:{origin_of(request)}"
     cache.add(key, 0, timeout=seconds)
     try:
-        return cache.incr(key) > times
+        too_often = cache.incr(key) > times
     except ValueError:  # expired between the two calls
         return False
+    if too_often:
+        setattr(request, RETRY_AFTER, seconds)
+    return too_often

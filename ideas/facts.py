@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from ideas.models import Idea, IdeaVersion
 from texts.fields import in_language
+from texts.wording import Wording
 from themes.catalogue import authorities_by_id, themes_by_id
 from themes.models import Authority, Theme
 
@@ -25,13 +26,13 @@ class Facts:
         """Names of the districts and cities, or "the whole Lausitz", or nothing."""
         if self.whole_region:
             return str(_("the whole Lausitz"))
-        return ", ".join(authority.label for authority in self.authorities)
+        return Wording.joined(", ", (authority.label for authority in self.authorities))
 
     @property
     def place_in_region(self) -> str:
         """The place, then its regions; a city that is both is named once."""
         names = {in_language(authority.name) for authority in self.authorities} | {self.regions}
-        return ", ".join(filter(None, ["" if self.place in names else self.place, self.regions]))
+        return Wording.joined(", ", filter(None, ["" if self.place in names else self.place, self.regions]))
 
 
 def facts_of(version: Idea | IdeaVersion) -> Facts:

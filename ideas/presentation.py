@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext as _
 
 from ideas.models import Idea
 from texts.fields import in_language
+from texts.wording import Wording
 from themes.catalogue import authorities_by_id, themes_by_id
 
 ROW, CARD = "components/idea_row.html", "components/idea_card.html"
@@ -67,7 +68,8 @@ def region_in_short(idea: Idea) -> str:
         names = [_("%(name)s and %(number)s more") % {"name": names[0], "number": len(names) - 1}]
     # A city can be both the place and the authority.
     known_as = {in_language(authority.name) for authority in authorities} | set(names)
-    return ", ".join(filter(None, ["" if idea.place_name in known_as else idea.place_name, *names]))
+    place = "" if idea.place_name in known_as else idea.place_name
+    return Wording.joined(", ", filter(None, [place, *names]))
 
 
 def _row(idea: Idea) -> Row:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 _REFERENCE = re.compile(r"(20[0-9]{2})-([0-9]{5,9})")
+_NUMBER = re.compile(r"([0-9]{5,9})")
 
 
 def take(count: int = 1) -> tuple[int, Iterable[int]]:
@@ -29,6 +30,12 @@ def parse(text: str) -> tuple[int, int] | None:
     """Year and number of a reference as people type it, or None."""
     match = _REFERENCE.fullmatch(text.strip().removeprefix("Nr.").strip())
     return (int(match[1]), int(match[2])) if match else None
+
+
+def number(text: str) -> int | None:
+    """The number of a reference typed without its year, or None."""
+    match = _NUMBER.fullmatch(text.strip().removeprefix("Nr.").strip())
+    return int(match[1]) if match else None
 
 
 class ReferenceConverter:

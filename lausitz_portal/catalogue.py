@@ -12,10 +12,13 @@ from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import write_po
 from django.utils.translation.template import templatize
 
+from texts import catalogues
+
 ROOT = Path(__file__).resolve().parent.parent
+LOCALE = ROOT / "locale"
 PACKAGES = (
     "texts", "accounts", "themes", "pages", "journal", "ideas", "moderation", "reports",
     "notifications", "lausitz_portal",
@@ -68,18 +71,9 @@ def _message(function: str, arguments: Any) -> tuple[str | None, Any] | None:
     return context, tuple(ids) if wanted == 2 else ids[0]
 
 
-def path_of(language: str) -> Path:
-    """The portal's own messages. Other words for Django's and allauth's stand in `locale/libraries`."""
-    return ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
-
-
 def read(language: str) -> Catalog:
-    """The catalogue as it is kept; an empty one where there is none yet."""
-    path = path_of(language)
-    if not path.exists():
-        return Catalog(locale=language, charset="utf-8")
-    with path.open("rb") as file:
-        return read_po(file, locale=language, charset="utf-8")
+    """The portal's own messages. Other words for Django's and allauth's stand in `locale/libraries`."""
+    return catalogues.read(language, LOCALE)
 
 
 def update(language: str) -> Catalog:
@@ -87,7 +81,7 @@ def update(language: str) -> Catalog:
     catalog = read(language)
     catalog.update(extracted(), no_fuzzy_matching=True, update_header_comment=False)
     catalog.obsolete.clear()
-    path = path_of(language)
+    path = catalogues.path_of(language, LOCALE)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, width=100, no_location=True, omit_header=False, sort_output=True)
@@ -96,9 +90,4 @@ def update(language: str) -> Catalog:
 
 def untranslated(catalog: Catalog) -> list[str]:
     """Messages of `catalog` without a complete translation."""
-    unfinished = (message for message in catalog if message.id and (message.fuzzy or not _complete(message.string)))
-    return [str(message.id) for message in unfinished]
-
-
-def _complete(string: Any) -> bool:
-    return all(string) if isinstance(string, (tuple, list)) else bool(string)
+    return catalogues.missing(catalog, catalog)

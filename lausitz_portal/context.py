@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from pages.display import chosen
 from pages.office import current_office
+from texts.languages import offered
 from themes.catalogue import authorities
 
 
@@ -28,5 +29,5 @@ def offered_languages(request: HttpRequest) -> list[dict[str, Any]]:
     here = request.get_full_path()
     return [
         {"code": code, "name": name, "url": translate_url(here, code), "current": code == get_language()}
-        for code, name in settings.LANGUAGES
+        for code, name in offered()
     ]

@@ -1,18 +1,18 @@
-"""Error pages, each with a way on and the project office's telephone."""
+"""Where Django's and allauth's errors become pages."""
 
+import sys
 from copy import copy
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.template import loader
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext as _
 
-from pages.office import last_known_office
+from lausitz_portal import error_pages
 from texts.stale import add_stale_error
 
 STALE_FORM = "portal_stale_form"
@@ -35,14 +35,32 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
     if match and (match.url_name or "").startswith(ACCOUNT_PAGES):
         return _account_page_again(request, match)
-    return render(request, "403.html", {"stale": True}, status=403)
+    return error_pages.page(request, 403, about=error_pages.STALE)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, and 413 for a form that is larger than `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
-    if isinstance(exception, RequestDataTooBig):
-        return render(request, "413.html", status=413)
-    return render(request, "400.html", status=400)
+    too_large = isinstance(exception, RequestDataTooBig)
+    return error_pages.page(request, error_pages.TOO_LARGE if too_large else 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_pages.page(request, 403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return error_pages.page(request, 404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Of allauth's limits."""
+    return error_pages.page(request, 429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database is away, restarts, is full or makes us wait too long; 500 for all else."""
+    is_away = isinstance(sys.exception(), OperationalError | InterfaceError)
+    return error_pages.page_alone(request, error_pages.BUSY if is_away else error_pages.BROKEN)
 
 
 def _account_page_again(request: HttpRequest, match: ResolverMatch) -> HttpResponse:
@@ -75,9 +93,3 @@ def _fill_in_again(form: forms.BaseForm, typed: Any) -> None:
 
 def _about_cookies() -> str:
     return _("If you read this again and again, please allow cookies for this portal in your browser.")
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500 without context processors or database."""
-    content = loader.get_template("500.html").render({"office": last_known_office()})
-    return HttpResponse(content, status=500)

@@ -55,10 +55,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "lausitz_portal.middleware.RequestLogMiddleware",
+    "lausitz_portal.middleware.RefusalMiddleware",
     "lausitz_portal.middleware.BadInputMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lausitz_portal.middleware.PrivateMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "lausitz_portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -195,7 +196,15 @@ MFA_TOTP_ISSUER = "Ideen für die Lausitz"
 # --- Language and time ---
 
 LANGUAGE_CODE = "de"
-LANGUAGES = [("de", "Deutsch"), ("en", "English")]
+# Each has its prefix; those with a complete catalogue are offered (texts.languages), the others show German.
+LANGUAGES = [
+    ("de", "Deutsch"),
+    ("hsb", "Hornjoserbšćina"),
+    ("dsb", "Dolnoserbšćina"),
+    ("en", "English"),
+    ("pl", "Polski"),
+    ("cs", "Čeština"),
+]
 # The second has other words for Django's and allauth's own messages (their German says "Du").
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 USE_I18N = True
@@ -269,3 +278,5 @@ COMMENT_EDIT_MINUTES = 15
 GUEST_MAILS_PER_DAY = 10
 # What the thanks page promises: a moderator has read the idea within this many working days.
 DECISION_WORKING_DAYS = 3
+# How long browsers and robots wait before they ask again while the database is away.
+BUSY_SECONDS = 60

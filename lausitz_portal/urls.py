@@ -10,6 +10,9 @@ from lausitz_portal import sitemaps, views, wellknown
 from pages import urls as pages_urls
 
 handler400 = "lausitz_portal.errors.bad_request"
+handler403 = "lausitz_portal.errors.permission_denied"
+handler404 = "lausitz_portal.errors.page_not_found"
+handler429 = "lausitz_portal.errors.too_many_requests"  # allauth's
 handler500 = "lausitz_portal.errors.server_error"
 
 # Themes and authorities live two floors below ideas; their pages show ideas.

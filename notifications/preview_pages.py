@@ -1,6 +1,5 @@
 """Every kind of mail in the administration: a list, and each as text and HTML in each language."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
@@ -15,6 +14,7 @@ from ideas.policies import may_moderate
 from notifications import previews
 from notifications.framed import framed, framing
 from notifications.mail import Letter
+from texts.languages import offered
 
 
 def urls(site: AdminSite) -> list[URLPattern]:
@@ -31,7 +31,7 @@ def urls(site: AdminSite) -> list[URLPattern]:
 def kind_list(request: HttpRequest) -> HttpResponse:
     """What mails there are."""
     _viewer(request)
-    context = {"title": _("All mails of the portal"), "kinds": list(previews.kinds()), "languages": settings.LANGUAGES}
+    context = {"title": _("All mails of the portal"), "kinds": list(previews.kinds()), "languages": offered()}
     return render(request, "notifications/kind_list.html", {**_surroundings(request), **context})
 
 
@@ -41,7 +41,7 @@ def kind_page(request: HttpRequest, kind: str, language: str) -> HttpResponse:
     """One of them, as text and, in a frame, as HTML."""
     found, letter = _found(request, kind, language)
     context = {
-        "title": found.label, "kind": found, "letter": letter, "language": language, "languages": settings.LANGUAGES,
+        "title": found.label, "kind": found, "letter": letter, "language": language, "languages": offered(),
     }  # fmt: skip
     return render(request, "notifications/kind_detail.html", {**_surroundings(request), **context})
 
@@ -58,7 +58,7 @@ def kind_html(request: HttpRequest, kind: str, language: str) -> HttpResponse:
 def _found(request: HttpRequest, slug: str, language: str) -> tuple[previews.Kind, Letter | None]:
     viewer = _viewer(request)
     kind = next((kind for kind in previews.kinds() if kind.slug == slug), None)
-    if kind is None or language not in dict(settings.LANGUAGES):
+    if kind is None or language not in dict(offered()):
         raise Http404
     return kind, previews.preview(kind, language=language, viewer=viewer)
 

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from texts.cleaning import clean, clean_line, is_blank
 from texts.languages import Language
+from texts.wording import Wording
 
 
 class LineField(forms.CharField):
@@ -91,7 +92,7 @@ class TranslatedField(models.JSONField):
         return name, path, args, kwargs
 
 
-def in_language(texts: dict[str, str], code: str | None = None) -> str:
+def in_language(texts: dict[str, str], code: str | None = None) -> Wording:
     """The text in `code` (default: the active language), falling back to German."""
     code = code or get_language() or "de"
-    return texts.get(code) or texts.get("de", "")
+    return Wording.of((texts[code], code)) if texts.get(code) else Wording.of((texts.get("de", ""), "de"))

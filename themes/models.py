@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from texts.fields import TranslatedField, in_language
+from texts.wording import Wording
 
 
 class Theme(models.Model):
@@ -80,19 +81,19 @@ class Authority(models.Model):
     @property
     def label(self) -> str:
         """The short name with the official Sorbian one, such as Cottbus/Chóśebuz."""
-        return "/".join([in_language(self.name), *self.sorbian_names])
+        return Wording.joined("/", [in_language(self.name), *self.sorbian_names])
 
     @property
     def formal_label(self) -> str:
         """The name with its kind, such as "Landkreis Görlitz/Zhorjelc"."""
-        return f"{capfirst(self.get_kind_display())} {self.label}" if self.kind else self.label
+        return Wording.joined(" ", [capfirst(self.get_kind_display()), self.label]) if self.kind else self.label
 
     @property
-    def sorbian_names(self) -> list[str]:
+    def sorbian_names(self) -> list[Wording]:
         """Lower Sorbian in Brandenburg, Upper Sorbian in Saxony, where the name is official."""
         code = "dsb" if self.state == self.State.BRANDENBURG else "hsb"
         name = self.name.get(code, "")
-        return [name] if name else []
+        return [Wording.of((name, code))] if name else []
 
     def get_absolute_url(self) -> str:
         return reverse("themes:authority", args=[self.slug])

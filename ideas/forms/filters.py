@@ -127,10 +127,6 @@ class Filter:
         return replace(self, stages=(slug,), page=1)
 
     @property
-    def first_page_url(self) -> str:
-        return self.on_page(1)
-
-    @property
     def without_filters_url(self) -> str:
         return Filter(order=self.order).url
 

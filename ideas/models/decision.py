@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ideas.models.discussion import Comment
 from ideas.models.idea import Idea, IdeaVersion, Stage
 from texts.fields import TranslatedField, in_language
+from texts.wording import Wording
 
 
 class Rule(models.Model):
@@ -32,7 +33,7 @@ class Rule(models.Model):
 
     @property
     def label(self) -> str:
-        return f"{self.number}. {in_language(self.name)}"
+        return Wording.joined(" ", [f"{self.number}.", in_language(self.name)])
 
     @property
     def wording(self) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext as _
 
 from ideas.forms.filters import Filter
 from ideas.models import Idea
+from texts.languages import offered
 
 register = template.Library()
 
@@ -42,8 +43,8 @@ def found(context: dict[str, Any]) -> dict[str, Any]:
     request = context.get("request")
     match = getattr(request, "resolver_match", None)
     name = match.view_name if match else ""
-    # Django's page for Http404 knows the exception; its address matched a view all the same.
-    if request is None or name not in FOUND or "exception" in context:
+    # The address of an error page may match a view all the same.
+    if request is None or name not in FOUND or "error" in context:
         return {}
     asked = context.get("filter")
     above, row = FOUND[name], context.get("theme") or context.get("authority")
@@ -80,7 +81,7 @@ def absolute(path: str) -> str:
 
 
 def _addresses(path: str) -> dict[str, Any]:
-    languages = {code: absolute(translate_url(path, code)) for code, _name in settings.LANGUAGES}
+    languages = {code: absolute(translate_url(path, code)) for code, _name in offered()}
     return {
         "address": absolute(path),
         "languages": [*languages.items(), ("x-default", languages[settings.LANGUAGE_CODE])],

@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from ideas import references
-from ideas.models import Idea, Status
+from ideas.models import Idea, ReferenceYear, Status
 from ideas.models.idea import IdeaQuerySet
 from ideas.policies import Person
 
@@ -16,6 +16,15 @@ def by_reference(reference: str, ideas: IdeaQuerySet | None = None) -> Idea | No
     if ideas is None:
         ideas = Idea.objects.all()
     return ideas.filter(reference_year=parsed[0], reference_number=parsed[1]).first()
+
+
+def by_number(text: str, ideas: IdeaQuerySet) -> Idea | None:
+    """The newest idea with a number typed without its year, such as 00042; a postcode looks the same."""
+    number = references.number(text)
+    if number is None:
+        return None
+    years = ReferenceYear.objects.values("year")  # so that the index on year and number serves
+    return ideas.filter(reference_year__in=years, reference_number=number).order_by("-reference_year").first()
 
 
 def is_readable(idea: Idea, user: Person) -> bool:

@@ -1,6 +1,7 @@
 """Reading ideas: the list with its filters, and one idea with what has become of it."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -24,28 +25,32 @@ LAST_THREAD_PAGE = 10_000
 
 @require_safe
 def idea_list(request: HttpRequest) -> HttpResponse:
-    """Published ideas, filtered; a reference as search goes to its idea."""
+    """Published ideas, filtered; a reference as search goes to its idea, a page that is not there to the last."""
     asked = Filter.from_query(request.GET)
     named = finding.by_reference(asked.words, Idea.objects.public())
     if named:
         return redirect(named)
-    context = {"filter": asked, "names_reference": references.parse(asked.words) is not None, **_page(asked)}
-    return render(request, "ideas/idea_list.html", context)
-
-
-def _page(asked: Filter) -> dict[str, Any]:
-    if asked.page > LAST_PAGE:
-        return {"too_far": True}
     ids = numbers.first_ids(asked.ordered(asked.narrow(Idea.objects.public())))
-    total = len(ids)
+    numbered = None if ids else finding.by_number(asked.words, Idea.objects.public())
+    if numbered:
+        return redirect(numbered)
+    last = min(-(-len(ids) // PAGE_SIZE), LAST_PAGE)
+    if asked.page > max(1, last):
+        return redirect(asked.on_page(max(1, last)))
+    names_reference = references.parse(asked.words) is not None
+    return render(request, "ideas/idea_list.html", {"names_reference": names_reference, **_page(asked, ids, last)})
+
+
+def _page(asked: Filter, ids: Sequence[int], last: int) -> dict[str, Any]:
     start = (asked.page - 1) * PAGE_SIZE
     # Which rows first, then what is in them: the ids of all pages come from an index.
     shown = Idea.objects.public().filter(pk__in=ids[start : start + PAGE_SIZE])
     ideas = asked.ordered(shown).with_counts()
-    last = min(-(-total // PAGE_SIZE), LAST_PAGE)
     return {
+        "filter": asked,
         "rows": presentation.rows(ideas),
-        "total": total,
+        "total": len(ids),
+        "is_cut_off": asked.page == LAST_PAGE and len(ids) > numbers.MOST_COUNTED,
         "most_counted": numbers.MOST_COUNTED,
         "pages": paging.numbered(asked.page, last, asked.on_page),
     }

@@ -16,6 +16,7 @@ from ideas import lifecycle
 from ideas.models import Idea, Status
 from ideas.templatetags import head
 from tests import make
+from texts.languages import offered
 from themes.models import Theme
 
 pytestmark = pytest.mark.django_db
@@ -62,9 +63,7 @@ def test_pages_that_may_be_found_name_their_address_and_languages(client: Client
         page = head_of(client, f"{path}?utm_source=x")
         assert "noindex" not in page, name
         assert canonical(page) == [settings.PORTAL_URL + path]
-        others = {
-            code: f"{settings.PORTAL_URL}{'' if code == 'de' else f'/{code}'}{path}" for code, _ in settings.LANGUAGES
-        }
+        others = {code: f"{settings.PORTAL_URL}{'' if code == 'de' else f'/{code}'}{path}" for code, _ in offered()}
         assert alternates(page) == {**others, "x-default": settings.PORTAL_URL + path}
         english = head_of(client, f"/en{path}")
         assert canonical(english) == [f"{settings.PORTAL_URL}/en{path}"]

@@ -146,11 +146,6 @@ def test_every_page_of_the_administration_is_strict(idea: Idea, administrator: U
     assert visit(client, sorted(rows)) == {200}
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "413", "429", "500", "503"])
-def test_error_pages_need_nothing_inline(name: str) -> None:
-    assert Inline((ROOT / "templates" / f"{name}.html").read_text(encoding="utf-8")).found == []
-
-
 @pytest.mark.django_db
 def test_error_pages_are_strict(client: Client, as_citizen: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     assert_strict(client.get("/stand/", headers={"Host": "evil.example"}), "400")

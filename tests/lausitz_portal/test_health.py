@@ -88,5 +88,5 @@ def test_without_a_database_it_says_so() -> None:
     assert answers["/healthz"] == [200, "ok\n"]
     assert answers["/readyz"] == [503, "database unreachable\n"]
     status, page = answers["/stand/"]
-    assert status == 500
-    assert "Da ist bei uns etwas schiefgegangen" in page
+    assert status == 503
+    assert '<html lang="de">' in page

@@ -14,10 +14,11 @@ from notifications.mail import Letter
 from pages.models import Office
 from tests import make
 from tests.notifications.cases import COMMENT_KINDS, IDEA_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of
+from texts.languages import offered
 
 pytestmark = pytest.mark.django_db
 
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = [code for code, _name in offered()]
 MAILS = [
     *[(kind, to) for kind in IDEA_KINDS for to in ("account", "guest")],
     *[(kind, "account") for kind in (*COMMENT_KINDS, "report_closed", "queue")],

@@ -22,10 +22,11 @@ from tests.conftest import signed_in_staff
 from tests.notifications.cases import (
     COMMENT_KINDS, IDEA_KINDS, TITLE, assert_locked_in, comment_mail, idea_mail, report_mail,
 )  # fmt: skip
+from texts.languages import offered
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/notifications/delivery/kinds/"
-LANGUAGES = [code for code, _name in settings.LANGUAGES]
+LANGUAGES = [code for code, _name in offered()]
 KINDS = list(previews.kinds())
 
 

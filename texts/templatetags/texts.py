@@ -3,8 +3,10 @@
 from django import template
 from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from texts.fields import in_language
+from texts.wording import marked_up
 
 register = template.Library()
 
@@ -21,3 +23,9 @@ def paragraphs(text: str) -> SafeString:
 def translated(texts: dict[str, str]) -> str:
     """A TranslatedField's text in the active language, German where there is none."""
     return in_language(texts)
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """A text as HTML, with `lang` where it is not in the page's language; for content, not for attributes."""
+    return marked_up(text, get_language() or "de")
