@@ -35,7 +35,8 @@ def page_of(client: Client, idea: Idea, language: str = "en") -> str:
 
 def text_of(html: str) -> str:
     """What a reader sees, with single blanks."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+    blocks = re.sub(r"</?span[^>]*>", "", html)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", blocks)).split())
 
 
 def main_of(page: str) -> str:

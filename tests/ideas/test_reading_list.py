@@ -209,9 +209,9 @@ def test_a_city_that_is_place_and_region_is_named_once(client: Client) -> None:
     other = make.idea(place_name="Branitz", authorities=["cottbus"])
     for address in (LIST, idea.get_absolute_url()):
         page = client.get(address).content.decode()
-        assert "Cottbus/Chóśebuz" in page
-        assert "Cottbus, Cottbus/Chóśebuz" not in page
-    assert "Branitz, Cottbus/Chóśebuz" in client.get(other.get_absolute_url()).content.decode()
+        assert 'Cottbus/<span lang="dsb">Chóśebuz</span>' in page
+        assert "Cottbus, Cottbus/" not in page
+    assert "Branitz, Cottbus/" in client.get(other.get_absolute_url()).content.decode()
 
 
 def test_titles_and_places_are_text_and_carry_their_language(client: Client) -> None:
@@ -254,6 +254,7 @@ def test_list_needs_as_many_queries_for_one_idea_as_for_twenty(as_citizen: Clien
     few = queries()
     for number in range(25):
         supporting.give(make.idea(f"Idee {number}", authorities=["goerlitz"]).pk, user=citizen)
+    as_citizen.get(LIST)  # what every page needs may have been forgotten meanwhile
     assert (few, queries()) == (4, 4)
 
 
