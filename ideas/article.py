@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ideas.facts import facts_of
 from ideas.models import Authorship, Idea, IdeaVersion
+from ideas.policies import Person
 from ideas.presentation import rendered
 from ideas.timeline import Event, Step
 from themes.catalogue import authorities_by_id
@@ -47,6 +48,10 @@ class Support(NamedTuple):
     supports: int
     is_supported: bool
     is_own: bool
+    # Somebody signed in has a button; the others a link, since anonymous pages carry no token.
+    is_signed_in: bool
+    # What the reader has just done.
+    done: str = ""
 
 
 class State(NamedTuple):
@@ -72,8 +77,10 @@ def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:
     return rendered("ideas/_article.html", _article(idea, version))
 
 
-def support_html(idea: Idea, *, is_supported: bool, is_own: bool) -> SafeString:
-    return rendered("ideas/_support.html", Support(idea.reference, idea.counter.supports, is_supported, is_own))
+def support_html(idea: Idea, user: Person, *, is_supported: bool, done: str = "") -> SafeString:
+    is_own = user.is_authenticated and idea.author_id == user.pk
+    values = Support(idea.reference, idea.counter.supports, is_supported, is_own, user.is_authenticated, done)
+    return rendered("ideas/_support.html", values)
 
 
 def state_html(idea: Idea, steps: list[Step]) -> SafeString:

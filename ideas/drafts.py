@@ -1,6 +1,11 @@
-"""Which drafts and ideas a browser session may open without an account."""
+"""Which drafts a browser session may open without an account, and how typing goes on in one.
+
+Two windows may write into one draft. What is saved by pressing a button wins over what was there;
+what is saved while typing never replaces the words of another window, but becomes a draft of its own.
+"""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -35,6 +40,42 @@ def may_open(request: HttpRequest, draft: Draft) -> bool:
     if draft.user_id is not None:
         return request.user.is_authenticated and draft.user_id == request.user.pk
     return str(draft.pk) in request.session.get(DRAFTS, [])
+
+
+def find(request: HttpRequest, key: uuid.UUID) -> Draft | None:
+    """The draft, if this person may open it."""
+    draft = Draft.objects.filter(pk=key).first()
+    return draft if draft and may_open(request, draft) else None
+
+
+def find_or_begin(request: HttpRequest, key: uuid.UUID) -> Draft:
+    """The draft under `key`, or a new one: the session may be gone, the text is in the request."""
+    draft = Draft.objects.filter(pk=key).first()
+    if draft is None:
+        return Draft(pk=key, content={})
+    return draft if may_open(request, draft) or _is_of_this_page(request, draft) else Draft(content={})
+
+
+def _is_of_this_page(request: HttpRequest, draft: Draft) -> bool:
+    """The first answer may be lost, and the new session with it; nobody else knows the window's name."""
+    window = request.POST.get("window", "")
+    return bool(window) and draft.user_id is None and draft.content.get("window") == window
+
+
+def keep(request: HttpRequest, key: uuid.UUID | None, content: dict[str, Any]) -> Draft:
+    """Save what was typed under `key`, or under a new one, and let this session open it again."""
+    user = request.user if isinstance(request.user, User) else None
+    saved = submission.save_draft(key, content=content, user=user)
+    remember(request, saved)
+    return saved
+
+
+def is_changed_elsewhere(draft: Draft, *, window: str, seen: str) -> bool:
+    """Whether another window has saved `draft` since this one last did, or since it was opened.
+
+    A window knows its own saves by its name, not by their time: an answer may have been lost on the way.
+    """
+    return bool(draft.content) and draft.content.get("window") != window and draft.changed_at.isoformat() != seen
 
 
 def claim_from_session(request: HttpRequest, *, user: User) -> None:

@@ -57,13 +57,15 @@ class Receipt:
 
 
 def save_draft(key: uuid.UUID | None, *, content: dict[str, Any], user: User | None) -> Draft:
-    """Keep what was typed under `key`, or under a new key when that draft is gone or was sent."""
+    """Keep what was typed under `key`, or under a new key when that draft was sent."""
     content = {name: _keepable(value) for name, value in content.items()}
-    if key:
-        changed = Draft.objects.open().filter(pk=key).update(content=content, changed_at=timezone.now())
-        if changed:
-            return Draft.objects.get(pk=key)
-    return Draft.objects.create(content=content, user=user)
+    new = {"content": content, "user": user}
+    key = key or uuid.uuid4()
+    draft, is_new = Draft.objects.get_or_create(pk=key, defaults=new)
+    if is_new:
+        return draft
+    changed = Draft.objects.open().filter(pk=key).update(content=content, changed_at=timezone.now())
+    return Draft.objects.get(pk=key) if changed else Draft.objects.create(**new)
 
 
 def _keepable(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from ideas.references import ReferenceConverter
-from ideas.views import discussing, reading, sharing, status, supporting, writing
+from ideas.views import assisting, discussing, reading, sharing, status, supporting, writing
 
 app_name = "ideas"
 
@@ -13,6 +13,8 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("ideen/", reading.idea_list, name="list"),
     path("ideen/neu/", writing.write, name="write"),
+    path("ideen/neu/entwurf/", assisting.autosave, name="autosave"),
+    path("ideen/neu/aehnliche/", assisting.similar_ideas, name="similar"),
     path("ideen/neu/<uuid:key>/", writing.write, name="write_on"),
     path("ideen/neu/<uuid:key>/pruefen/", writing.check, name="check"),
     path("ideen/neu/<uuid:key>/danke/", writing.thanks, name="thanks"),

@@ -12,7 +12,17 @@ from texts.languages import Language
 from texts.wording import Wording
 
 
-class LineField(forms.CharField):
+class CountedField(forms.CharField):
+    """With a counter beside it, nothing is cut off: browsers do that without a word to pasted text."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = super().widget_attrs(widget)
+        if "data-counter" in widget.attrs:
+            attrs.pop("maxlength", None)
+        return attrs
+
+
+class LineField(CountedField):
     """One line of typed text, cleaned; text that only looks empty counts as empty."""
 
     def to_python(self, value: Any) -> str:
@@ -20,7 +30,7 @@ class LineField(forms.CharField):
         return "" if is_blank(text) else text
 
 
-class ParagraphsField(forms.CharField):
+class ParagraphsField(CountedField):
     """Typed text with paragraphs, cleaned; blank lines at both ends go, nothing else."""
 
     widget = forms.Textarea

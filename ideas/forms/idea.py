@@ -97,7 +97,8 @@ class IdeaForm(forms.Form):
             name: data.getlist(name)[:20] if hasattr(data, "getlist") else data.get(name, [])
             for name in ("themes", "regions")
         }
-        return {**{name: str(data[name]) for name in self.lines if name in data}, **lists}
+        # With the window it was typed in: see `drafts.is_changed_elsewhere`.
+        return {**{name: str(data[name]) for name in (*self.lines, "window") if name in data}, **lists}
 
     @property
     def says_something(self) -> bool:

@@ -15,6 +15,7 @@ from ideas import article, numbers, policies, presentation, references, thread, 
 from ideas.forms.discussion import page_language
 from ideas.forms.filters import LAST_PAGE, PAGE_SIZE, Filter, number
 from ideas.models import Idea, IdeaVersion, Status, Support
+from ideas.models.discussion import COMMENT_LENGTH
 from ideas.models.idea import IdeaQuerySet
 from ideas.policies import Person
 from ideas.views import finding, kept, paging
@@ -79,7 +80,7 @@ def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     return {
         "idea": idea,
         "article": article.public_html(idea, _version(idea)),
-        "support": article.support_html(idea, is_supported=supported, is_own=_is_own(request, idea)),
+        "support": article.support_html(idea, request.user, is_supported=supported),
         "state": article.state_html(idea, timeline.path(idea, decisions)),
         "history": article.history_html(timeline.events(idea, decisions)),
         "comment_form": _comment_form(request, idea),
@@ -129,7 +130,13 @@ def _comment_form(request: HttpRequest, idea: Idea) -> dict[str, Any] | None:
     """
     if not policies.may_comment(request.user, idea):
         return None
-    start = {"text": "", "language": page_language(), "form_key": uuid.uuid4(), "languages": Language.choices}
+    start = {
+        "text": "",
+        "limit": COMMENT_LENGTH,
+        "language": page_language(),
+        "form_key": uuid.uuid4(),
+        "languages": Language.choices,
+    }
     return {**start, **kept.typed_into(request, idea.reference)}
 
 

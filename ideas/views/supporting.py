@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from ideas import policies, supporting
+from ideas import article, policies, supporting
 from ideas.models import Idea, Support
 from ideas.views import finding
 from texts.stale import is_stale, keeps_text
@@ -25,9 +25,8 @@ def support(request: HttpRequest, reference: str) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         if policies.may_support(request.user, idea):
-            if supporting.give(idea.pk, user=request.user):
-                messages.success(request, _("You now support this idea. Thank you!"))
-            return _back(idea)
+            given = supporting.give(idea.pk, user=request.user)
+            return _done(request, idea, _("You now support this idea. Thank you!") if given else "", supports=True)
     return _page(request, idea, "ideas/idea_support.html")
 
 
@@ -41,9 +40,8 @@ def take_back(request: HttpRequest, reference: str) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         if policies.may_support(request.user, idea):
-            if supporting.take_back(idea.pk, user=request.user):
-                messages.success(request, _("You have taken your support back."))
-            return _back(idea)
+            taken = supporting.take_back(idea.pk, user=request.user)
+            return _done(request, idea, _("You have taken your support back.") if taken else "", supports=False)
     return _page(request, idea, "ideas/idea_take_back.html")
 
 
@@ -60,5 +58,10 @@ def _page(request: HttpRequest, idea: Idea, template: str) -> HttpResponse:
     return render(request, template, context, status=200 if allowed and not is_stale(request) else 403)
 
 
-def _back(idea: Idea) -> HttpResponseRedirect:
+def _done(request: HttpRequest, idea: Idea, sentence: str, *, supports: bool) -> HttpResponse:
+    """Back to the idea; a page that asked by htmx gets the new support block alone."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(article.support_html(idea, request.user, is_supported=supports, done=sentence))
+    if sentence:
+        messages.success(request, sentence)
     return HttpResponseRedirect(f"{idea.get_absolute_url()}#unterstuetzung")

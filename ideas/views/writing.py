@@ -17,6 +17,7 @@ from accounts.limits import exceeded
 from accounts.models import User
 from ideas import drafts, submission
 from ideas.facts import facts_of
+from ideas.forms.discussion import FormKeyField
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
 from ideas.models import Authorship, Draft, IdeaVersion
 from ideas.similar import similar
@@ -37,7 +38,7 @@ SENDER = "sender"
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     """The page where an idea is written; with a key, an earlier draft of this person."""
-    draft = _draft(request, key) if key else None
+    draft = _draft(request, key)
     if draft and draft.idea:
         return redirect("ideas:thanks", key=draft.pk)
     if request.method != "POST":
@@ -49,7 +50,7 @@ def write(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     if "save" in request.POST and not form.says_something:
         messages.info(request, _("You have not written anything yet that could be saved."))
         return redirect(request.get_full_path())
-    written = _keep(request, draft, form.as_typed)
+    written = drafts.keep(request, draft.pk if draft else None, form.as_typed)
     if "save" in request.POST:
         messages.success(request, _("Your draft is saved for %(days)s days.") % {"days": settings.DRAFT_DAYS})
         return redirect("ideas:write_on", key=written.pk)
@@ -72,7 +73,7 @@ def _with_errors(draft: Draft) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What was written, similar ideas, name and agreements; from here it is sent."""
-    draft = _draft_or_none(request, key)
+    draft = drafts.find(request, key)
     if draft is None:
         return _check_again(request)
     if draft.idea:
@@ -121,7 +122,7 @@ def _refused(request: HttpRequest, form: SendForm) -> int | None:
 @require_safe
 def thanks(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Reference, code, and what happens by when; can be reloaded."""
-    draft = _draft_or_none(request, key)
+    draft = drafts.find(request, key)
     if draft is None or draft.idea is None:
         return redirect("ideas:status")
     context = {
@@ -136,33 +137,23 @@ def thanks(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @require_POST
 def discard_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Throw one's draft away."""
-    draft = _draft(request, key)
+    draft = drafts.find_or_begin(request, key)
     if draft.idea is None:
         draft.delete()
         messages.success(request, _("The draft is deleted."))
     return redirect("ideas:mine" if request.user.is_authenticated else "ideas:write")
 
 
-def _draft_or_none(request: HttpRequest, key: uuid.UUID) -> Draft | None:
-    draft = Draft.objects.filter(pk=key).first()
-    return draft if draft and drafts.may_open(request, draft) else None
-
-
-def _draft(request: HttpRequest, key: uuid.UUID) -> Draft:
-    draft = _draft_or_none(request, key)
+def _draft(request: HttpRequest, key: uuid.UUID | None) -> Draft | None:
+    """Of the address, or of the form, whose key is made with the page: pressed twice it is one draft."""
+    if request.method == "POST":
+        return drafts.find_or_begin(request, key or FormKeyField().clean(request.POST.get("key")))
+    if key is None:
+        return None
+    draft = drafts.find(request, key)
     if draft is None:
-        if request.method == "POST":
-            # The session is gone, the text is in the request: it goes on under a new key.
-            return Draft(pk=uuid.uuid4(), content={})
         raise Http404
     return draft
-
-
-def _keep(request: HttpRequest, draft: Draft | None, content: dict[str, Any]) -> Draft:
-    user = request.user if isinstance(request.user, User) else None
-    saved = submission.save_draft(draft.pk if draft else None, content=content, user=user)
-    drafts.remember(request, saved)
-    return saved
 
 
 def _preset(request: HttpRequest) -> dict[str, Any]:
@@ -207,7 +198,7 @@ def _check_again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not isinstance(carried, dict):
         raise Http404
     form = IdeaForm.of_typed(carried)
-    draft = _keep(request, None, form.as_typed)
+    draft = drafts.keep(request, None, form.as_typed)
     sender = {name: request.POST.get(name, "") for name in ("name_shown", "name", "email")}
     kept.keep(request, SENDER, {name: value for name, value in sender.items() if value})
     messages.warning(
@@ -217,10 +208,14 @@ def _check_again(request: HttpRequest) -> HttpResponse:
 
 
 def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, status: int = 200) -> HttpResponse:
+    seen = draft.changed_at.isoformat() if draft and draft.changed_at else ""
     context = {
         "form": form,
-        "draft": draft,
-        "other_drafts": [] if draft else drafts.of_session(request),
+        "key": draft.pk if draft else uuid.uuid4(),
+        "window": uuid.uuid4(),
+        "seen": seen,
+        "draft_days": settings.DRAFT_DAYS,
+        "other_drafts": [] if seen else drafts.of_session(request),
         "working_days": settings.DECISION_WORKING_DAYS,
         "page_has_errors": bool(form.errors),
         "sign_in_url": f"{reverse('account_login')}?next={request.path}",

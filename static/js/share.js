@@ -1,6 +1,5 @@
 // Buttons to pass an idea on; without this script its link stands in the page all the same.
 (function () {
-  "use strict";
   var list = document.querySelector("[data-share]");
   if (!list) return;
   var link = list.dataset.share;

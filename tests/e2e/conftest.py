@@ -1,4 +1,8 @@
-"""The portal in a real browser: Debian's Chromium, driven by Playwright."""
+"""The portal in a real browser: Debian's Chromium, driven by Playwright.
+
+Every test runs twice, with JavaScript and without. `@pytest.mark.script` is for what only exists
+with it, or what was looked at by axe and looks alike without.
+"""
 
 import os
 import shutil
@@ -16,6 +20,13 @@ from pytest_django.live_server_helper import LiveServer
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The ways in which a test walks the portal."""
+    if "javascript" in metafunc.fixturenames:
+        ways = [True] if metafunc.definition.get_closest_marker("script") else [True, False]
+        metafunc.parametrize("javascript", ways, ids=["script", "plain"][: len(ways)])
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +62,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 class Visitor:
     """A person at a browser, who notices what breaks: errors of the page and requests elsewhere."""
 
-    def __init__(self, context: BrowserContext, base_url: str) -> None:
+    def __init__(self, context: BrowserContext, base_url: str, *, javascript: bool = True) -> None:
         self.context = context
+        self.javascript = javascript
         self.base_url = base_url
         self.page: Page = context.new_page()
         self.trouble: list[str] = []
@@ -80,8 +92,9 @@ class Visitor:
 
     def looks_right(self) -> None:
         """No barrier that axe finds, nothing to scroll sideways, one main heading, no trouble."""
-        found = Axe().run(self.page)
-        assert found.violations_count == 0, found.generate_report()
+        if self.javascript:
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, found.generate_report()
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
         assert self.page.locator("h1").count() == 1, self.page.url
@@ -92,11 +105,11 @@ NewVisitor = Callable[..., Visitor]
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_server: LiveServer) -> Iterator[NewVisitor]:
+def visitor(browser: Browser, live_server: LiveServer, javascript: bool) -> Iterator[NewVisitor]:
     """Makes visitors, each with a browser profile of their own."""
     made: list[BrowserContext] = []
 
-    def make_visitor(*, width: int = 1280, scheme: Any = "light", javascript: bool = True) -> Visitor:
+    def make_visitor(*, width: int = 1280, scheme: Any = "light") -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
@@ -105,8 +118,10 @@ def visitor(browser: Browser, live_server: LiveServer) -> Iterator[NewVisitor]:
         )
         context.set_default_timeout(15_000)
         made.append(context)
-        return Visitor(context, live_server.url)
+        return Visitor(context, live_server.url, javascript=javascript)
 
     yield make_visitor
     for context in made:
+        # A page that is closed saves its draft: not into the database of the next test.
+        context.set_offline(True)
         context.close()

@@ -26,7 +26,6 @@ from tests.moderation.at_the_desk import QUEUE, SPAM, pages_of_the_desk, url, wa
 
 pytestmark = pytest.mark.e2e
 
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
 LOOKS = [(360, "light"), (1280, "dark")]
 FACTS = "Der zweite Absatz wirbt für eine Firma."
 
@@ -105,15 +104,14 @@ def test_the_front_door_asks_staff_for_the_second_factor(visitor: NewVisitor, mo
     person.looks_right()
 
 
-@BOTH_WAYS
-def test_the_oldest_is_opened_and_released(visitor: NewVisitor, moderator: User, javascript: bool) -> None:
+def test_the_oldest_is_opened_and_released(visitor: NewVisitor, moderator: User) -> None:
     waiting("Neuer Radweg", hours=1)
     oldest = waiting("Alter Bahnhof", hours=50)
     waiting("Mittlere Idee", hours=20)
-    anybody = visitor(javascript=javascript)
+    anybody = visitor()
     assert anybody.go(oldest.get_absolute_url()).locator("text=Alter Bahnhof").count() == 0
 
-    person = signed_in(visitor(width=360, javascript=javascript), moderator)
+    person = signed_in(visitor(width=360), moderator)
     page = person.go(reverse("admin:index"))
     page.locator(f"#content a.action[href='{QUEUE}']").click()
     expect(page.locator(".desk-title")).to_have_text(["Alter Bahnhof", "Mittlere Idee", "Neuer Radweg"])
@@ -146,12 +144,9 @@ def test_many_are_read_and_released_but_what_is_unticked_stays(
     assert [state(idea) for idea in ideas] == [Status.PUBLISHED, Status.SUBMITTED, Status.PUBLISHED]
 
 
-@BOTH_WAYS
-def test_a_question_is_answered_by_the_guest_and_comes_back(
-    visitor: NewVisitor, moderator: User, javascript: bool
-) -> None:
+def test_a_question_is_answered_by_the_guest_and_comes_back(visitor: NewVisitor, moderator: User) -> None:
     idea = waiting("Abendbus", email="gast@example.org")
-    person = signed_in(visitor(width=360, javascript=javascript), moderator)
+    person = signed_in(visitor(width=360), moderator)
     page = person.go(url("show", idea))
     open_and_fill(page, "ask", "question", "Welche Strecke meinen Sie?")
     press(page, "ask")
@@ -165,7 +160,7 @@ def test_a_question_is_answered_by_the_guest_and_comes_back(
 
     link = re.search(r"https?://\S+/stand/link/\S+", sent)
     assert link, sent
-    guest = visitor(width=360, javascript=javascript)
+    guest = visitor(width=360)
     answer = guest.go(urlsplit(link[0]).path)
     answer.locator(f"a[href='{reverse('ideas:amend', args=[idea.reference])}']").first.click()
     answer.fill("#id_text", "Gemeint ist die Strecke nach Straupitz.")
@@ -177,12 +172,11 @@ def test_a_question_is_answered_by_the_guest_and_comes_back(
     assert person.trouble == guest.trouble == []
 
 
-@BOTH_WAYS
 def test_not_published_with_rule_and_facts_and_the_mail_that_was_previewed(
     visitor: NewVisitor, moderator: User, javascript: bool
 ) -> None:
     idea = waiting("Kaufen Sie bei uns", email="gast@example.org")
-    person = signed_in(visitor(width=1280, javascript=javascript), moderator)
+    person = signed_in(visitor(width=1280), moderator)
     page = person.go(url("show", idea))
     open_and_fill(page, "refuse", "facts", FACTS)
     press(page, "refuse")

@@ -69,6 +69,7 @@ def test_paper_is_white_also_in_the_dark(visitor: NewVisitor) -> None:
     assert page.locator("body > header").is_hidden()
 
 
+@pytest.mark.script
 def test_the_link_is_copied(visitor: NewVisitor) -> None:
     idea = make.idea("Abendbus")
     person = visitor()
@@ -76,11 +77,12 @@ def test_the_link_is_copied(visitor: NewVisitor) -> None:
     page = person.go(idea.get_absolute_url())
     address = page.locator("[data-share]").get_attribute("data-share")
     page.locator("[data-share] button").last.click()
-    page.wait_for_function("document.querySelector('[role=status]').textContent")
+    page.wait_for_function("document.querySelector('[data-share] + [role=status]').textContent")
     assert page.evaluate("navigator.clipboard.readText()") == address
     person.looks_right()
 
 
+@pytest.mark.script
 def test_the_device_shares_where_it_can(visitor: NewVisitor) -> None:
     idea = make.idea("Abendbus")
     person = visitor(width=360)
@@ -91,9 +93,9 @@ def test_the_device_shares_where_it_can(visitor: NewVisitor) -> None:
     person.looks_right()
 
 
-def test_without_javascript_there_are_no_buttons_but_the_link(visitor: NewVisitor) -> None:
+def test_the_link_stands_there_with_buttons_or_without(visitor: NewVisitor, javascript: bool) -> None:
     idea = make.idea("Abendbus")
-    page = visitor(javascript=False).go(idea.get_absolute_url())
-    assert page.locator("[data-share] button").count() == 0
+    page = visitor().go(idea.get_absolute_url())
+    assert bool(page.locator("[data-share] button").count()) == javascript
     short = reverse("ideas:detail_by_reference", args=[idea.reference])
     assert page.locator(f"a[href='{short}']").is_visible()

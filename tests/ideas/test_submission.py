@@ -137,9 +137,9 @@ def test_a_draft_is_kept_under_its_key() -> None:
 def test_what_was_sent_is_never_written_over(citizen: User) -> None:
     sent = Draft.objects.create(user=citizen)
     submission.submit(sent, version=make.content(), sender=make.sender(citizen))
-    for gone in (sent.pk, uuid.uuid4()):
-        fresh = submission.save_draft(gone, content={"title": "Neu"}, user=citizen)
-        assert (fresh.pk == gone, fresh.user, fresh.idea) == (False, citizen, None)
+    for key, is_free in ((sent.pk, False), (uuid.uuid4(), True)):
+        fresh = submission.save_draft(key, content={"title": "Neu"}, user=citizen)
+        assert (fresh.pk == key, fresh.user, fresh.idea) == (is_free, citizen, None)
     sent.refresh_from_db()
     assert sent.content == {}
 

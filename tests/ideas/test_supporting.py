@@ -1,10 +1,13 @@
 """Support: one person counts once, whatever is pressed how often; and takes it back."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from ideas import lifecycle, supporting
@@ -50,6 +53,38 @@ def test_take_back_and_give_again(as_citizen: Client) -> None:
         assert counted(idea) == (0, 0)
     as_citizen.post(address(idea))
     assert counted(idea) == (1, 1)
+
+
+def in_place(client: Client, idea: Idea, name: str = "support") -> str:
+    """The block that htmx puts into the page."""
+    with translation.override("en"):
+        response = client.post(address(idea, name), headers={"HX-Request": "true"})
+    assert (response.status_code, "no-store" in response["Cache-Control"]) == (200, True)
+    return str(response.content.decode())
+
+
+def test_in_place_the_block_alone_comes_back_with_its_number_and_what_was_done(as_citizen: Client) -> None:
+    idea = make.idea()
+    given = in_place(as_citizen, idea)
+    assert given.strip().startswith('<section class="box support" id="unterstuetzung"')
+    assert '<b class="support__number">1</b> support' in given
+    assert "You now support this idea. Thank you!" in given
+    assert re.search(r'hx-post="/en/ideen/[-\d]+/zuruecknehmen/"', given)
+    assert "You support this idea." in in_place(as_citizen, idea), "pressed twice it only says how things are"
+    taken = in_place(as_citizen, idea, "take_back")
+    assert '<b class="support__number">0</b> supports' in taken
+    assert "You have taken your support back." in taken
+    assert counted(idea) == (0, 0)
+    page = as_citizen.get(idea.get_absolute_url()).content.decode()
+    assert 'role="status" id="announcements"></p>' in page, "no message waits for the next page"
+    assert "taken your support back" not in page
+
+
+def test_no_token_stands_in_what_looks_alike_for_everybody(as_citizen: Client) -> None:
+    idea = make.idea()
+    assert "csrf" in as_citizen.get(idea.get_absolute_url()).content.decode()
+    assert "csrf" not in in_place(as_citizen, idea)
+    assert "csrf" not in Client().get(idea.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("name", ["support", "take_back"])
