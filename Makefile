@@ -1,9 +1,9 @@
-# Everything runs on this machine alone, from Python packages: no Docker, no Node, no services.
+# Everything runs on this machine alone, from Python packages: no Docker, no services; only `make look` uses Node where it is.
 PYTHON ?= python3
 # The stack stops when this make dies, even by SIGKILL.
 LOCALSTACK = LOCALSTACK_PARENT=$$PPID exec $(PYTHON) -m localstack
 
-.PHONY: help run manage test lint bench clean
+.PHONY: help run manage test lint look bench clean
 
 help:
 	@echo 'make run [PORT=8000]               the portal with demo data on http://127.0.0.1:8000/'
@@ -11,6 +11,7 @@ help:
 	@echo 'make test [PG=17]                  lint, types, checks, all tests'
 	@echo 'make test ARGS="tests/ideas -x"    only these tests (pytest arguments)'
 	@echo 'make lint                          lint, format, import floors, types'
+	@echo 'make look [ARGS="-k many"]          every page in every state: pictures and findings in var/look'
 	@echo 'make bench [ARGS="..."]            the benchmarks'
 	@echo 'make clean                         remove what can be made again; data in var/ stays'
 
@@ -19,7 +20,7 @@ run:
 	@$(LOCALSTACK) $(if $(filter command,$(origin HOST)),--host '$(HOST)') run
 
 # C, ARGS and PG reach the program through its environment, unharmed by the shell.
-manage test lint bench:
+manage test lint look bench:
 	@$(LOCALSTACK) $@
 
 clean:

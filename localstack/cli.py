@@ -1,4 +1,4 @@
-"""The commands behind the Makefile: run, manage, test, lint, bench."""
+"""The commands behind the Makefile: run, manage, test, lint, look, bench."""
 
 import argparse
 import os
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from localstack import ROOT, locks, portal, ports, services, throwaway, venv
+from localstack import ROOT, locks, look, portal, ports, services, throwaway, venv
 from localstack.checks import Checks, chromium
 from localstack.problem import Problem, from_os_error
 from localstack.processes import Stopped, Supervisor
@@ -158,6 +158,10 @@ def _pytest(words: list[str], browser: str | None) -> list[str]:
     return command + words
 
 
+def _look(supervisor: Supervisor, _address: ports.Address, words: list[str]) -> int:
+    return look.everything(supervisor, _data_folder(), _words(words, "ARGS"))
+
+
 def _bench(supervisor: Supervisor, address: ports.Address, words: list[str]) -> int:
     progress = Progress(sys.stderr)
     binaries = _binaries(supervisor, progress)
@@ -174,5 +178,6 @@ _COMMANDS: dict[str, Callable[[Supervisor, ports.Address, list[str]], int]] = {
     "manage": _manage,
     "lint": _lint,
     "test": _test,
+    "look": _look,
     "bench": _bench,
 }

@@ -24,7 +24,7 @@ register = template.Library()
 
 # View → the view of the page above it; all of them open to everybody.
 FOUND = {
-    "home": "", "ideas:list": "",
+    "home": "", "ideas:list": "", "ideas:write": "",
     "themes:theme_list": "", "themes:theme": "themes:theme_list",
     "themes:authority_list": "", "themes:authority": "themes:authority_list",
     "pages:about": "", "pages:contact": "", "pages:imprint": "", "pages:privacy": "", "pages:accessibility": "",

@@ -3,13 +3,11 @@
 import csv
 import io
 import re
-from functools import partialmethod
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.totp.internal import auth
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core import mail
 from django.urls import reverse
@@ -22,7 +20,7 @@ from notifications import outbox
 from tests import make
 from tests.conftest import signed_in_staff
 from tests.e2e.conftest import NewVisitor, Visitor
-from tests.moderation.at_the_desk import QUEUE, SPAM, pages_of_the_desk, url, waiting
+from tests.moderation.at_the_desk import QUEUE, SPAM, url, waiting
 
 pytestmark = pytest.mark.e2e
 
@@ -36,12 +34,6 @@ def signed_in(person: Visitor, user: User) -> Visitor:
     cookie = signed_in_staff(user).cookies[name].value
     person.context.add_cookies([{"name": name, "value": cookie, "url": person.base_url}])
     return person
-
-
-@pytest.fixture(autouse=True)
-def _axe_reads_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Otherwise it loads Django's stylesheets once more, and our content security policy stops it."""
-    monkeypatch.setattr(Axe, "run", partialmethod(Axe.run, options={"preload": False}))
 
 
 @pytest.fixture
@@ -279,13 +271,3 @@ def downloaded(page: Page, folder: Path) -> list[dict[str, str]]:
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline=""), delimiter=";"))
-
-
-@pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=str)
-def test_every_page_of_the_desk_is_free_of_barriers_that_axe_finds(
-    visitor: NewVisitor, administrator: User, width: int, scheme: str
-) -> None:
-    person = signed_in(visitor(width=width, scheme=scheme), administrator)
-    for path in pages_of_the_desk():
-        assert person.go(path).url.endswith(path)
-        person.looks_right()

@@ -70,9 +70,7 @@ def test_pages_that_may_be_found_name_their_address_and_languages(client: Client
         assert alternates(english) == alternates(page)
 
 
-@pytest.mark.parametrize(
-    "name", ["ideas:status", "ideas:write", "account_login", "account_signup", "account_reset_password"]
-)
+@pytest.mark.parametrize("name", ["ideas:status", "account_login", "account_signup", "account_reset_password"])
 def test_pages_for_one_person_are_not_found(client: Client, name: str) -> None:
     page = head_of(client, reverse(name))
     assert '<meta name="robots" content="noindex">' in page

@@ -1,7 +1,6 @@
 """Addresses of the desk and what stands in its pages."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -11,14 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ideas import lifecycle
 from ideas.models import Comment, Idea, Rule, Status
-from journal.models import Entry
 from moderation import desk
 from moderation.models import QueueItem, Report
-from pages.models import Office
 from tests import make
-from themes.models import Authority, Theme
 
 QUEUE = "/admin/moderation/queueitem/"
 SPAM = "/admin/moderation/spamitem/"
@@ -37,24 +32,6 @@ def reported(about: Idea | Comment) -> Report:
     """A report by somebody without an account."""
     rule = Rule.objects.get(key="respekt")
     return desk.report(about, rule=rule, text="Bitte ansehen.", reporter=None, form_key=uuid.uuid4())
-
-
-def pages_of_the_desk() -> Iterator[str]:
-    """One page of each kind, with something on it."""
-    author = make.user("katrin@example.org", display_name="Katrin Berger")
-    idea = make.idea("Ein sehr langes Donaudampfschifffahrtsgesellschaftskapitänswort als Titel", author=author)
-    lifecycle.amend(idea.pk, content=make.content("Ein kürzerer Titel"), by=author)
-    comment = make.comment(idea, author=make.user(), publish=False)
-    theme, authority, office, entry = (kind.objects.all()[0].pk for kind in (Theme, Authority, Office, Entry))
-    yield from (reverse("admin:index"), QUEUE, url("show", waiting("Wartet")))
-    yield from (url("show", about) for about in (idea, comment, reported(make.idea(author=author))))
-    for name in ("ideas_idea", "moderation_report", "journal_entry", "notifications_delivery", "accounts_user",
-                 "themes_theme", "themes_membership", "pages_office", "reports_export"):  # fmt: skip
-        yield reverse(f"admin:{name}_changelist")
-    rows = {"ideas_idea": idea.pk, "ideas_comment": comment.pk, "themes_theme": theme, "themes_authority": authority,
-            "pages_office": office, "journal_entry": entry}  # fmt: skip
-    yield from (reverse(f"admin:{name}_change", args=[pk]) for name, pk in rows.items())
-    yield from (reverse(f"admin:ideas_idea_{name}", args=[idea.pk]) for name in ("stage", "lock"))
 
 
 def key(about: Idea | Comment | Report) -> str:

@@ -1,0 +1,22 @@
+// Styles must work in the oldest browsers we promise; the list is "browserslist" in package.json.
+const harmlessWhereUnknown = [
+  "text-size-adjust",
+  "extended-system-fonts", // the next font of the list is taken
+  "css-focus-visible", // every focus is shown then, see base.css
+  "css-scroll-behavior",
+  "css-resize",
+  "css-paged-media", // browsers choose the margins of the paper themselves
+];
+
+const rules = (ignore) => ({
+  "plugin/no-unsupported-browser-features": [true, { ignorePartialSupport: true, ignore }],
+});
+
+export default {
+  plugins: ["stylelint-no-unsupported-browser-features"],
+  rules: rules(harmlessWhereUnknown),
+  overrides: [
+    // It has margins for browsers without gaps.
+    { files: ["**/desk.css"], rules: rules([...harmlessWhereUnknown, "flexbox-gap"]) },
+  ],
+};

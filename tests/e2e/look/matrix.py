@@ -1,0 +1,44 @@
+"""The matrix: page × state × width × scheme × JavaScript. Some of it in every run, all of it by `make look`."""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+from allpairspy import AllPairs
+
+from tests.e2e.look.pages import PAGES, Page
+from tests.e2e.look.world import State
+
+Scheme = Literal["light", "dark"]
+WIDTHS = (320, 360, 1280)
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One look at one page."""
+
+    page: Page
+    state: State
+    width: int
+    scheme: Scheme
+    javascript: bool
+
+    def __str__(self) -> str:
+        return f"{self.page.name}-{self.state}-{self.width}-{self.scheme}-{'js' if self.javascript else 'nojs'}"
+
+
+def everything() -> list[Cell]:
+    """Every cell there is."""
+    ways = list(product(WIDTHS, SCHEMES, (True, False)))
+    return [Cell(page, state, *way) for page in PAGES for state in page.states for way in ways]
+
+
+def pairwise() -> list[Cell]:
+    """Few cells in which any two values that can meet do meet (all-pairs testing)."""
+
+    def possible(values: list[object]) -> bool:
+        return len(values) < 2 or values[1] in values[0].states  # type: ignore[attr-defined]
+
+    axes = [list(PAGES), list(State), list(WIDTHS), list(SCHEMES), [True, False]]
+    return [Cell(*values) for values in AllPairs(axes, filter_func=possible)]

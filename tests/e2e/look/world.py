@@ -1,0 +1,127 @@
+"""What is in the database in each state of the matrix, made through the portal's own services."""
+
+import uuid
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from accounts.models import User
+from ideas import lifecycle, supporting
+from ideas.models import Comment, Draft, Idea, Rule, Stage, Status
+from moderation import desk
+from moderation.models import Report
+from tests import make
+
+
+class State(StrEnum):
+    """What somebody may find who opens a page."""
+
+    EMPTY = "empty"
+    ONE = "one"
+    MANY = "many"
+    LONG = "long"
+    ERRORS = "errors"
+    SIGNED_IN = "signed-in"
+
+
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+LONG_LINK = "https://www.example.org/" + "ein-sehr-langer-pfad-ohne-leerzeichen/" * 5
+LONG_TITLE = f"{LONG_WORD} und Kohleausstiegsbegleitmaßnahmenfinanzierungsgesetz für Niederschlesien-Oberlausitz"
+
+
+@dataclass
+class World:
+    """The people and things of one state that pages are about."""
+
+    state: State
+    citizen: User
+    administrator: User
+    ideas: list[Idea] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    waiting: list[Idea] = field(default_factory=list)
+    reports: list[Report] = field(default_factory=list)
+    own: dict[str, Idea] = field(default_factory=dict)
+    draft: Draft | None = None
+
+    @property
+    def idea(self) -> Idea:
+        return self.ideas[0]
+
+
+def build(state: State) -> World:
+    """The world of `state`. With errors the forms are wrong, not the data."""
+    name = f"{LONG_WORD} {LONG_WORD}"[:75] if state == State.LONG else "Katrin Berger"
+    world = World(
+        state,
+        citizen=make.user("katrin@example.org", display_name=name),
+        administrator=make.user("admin@example.org", groups=["Administration"], display_name="Anna Noack"),
+    )
+    if state != State.EMPTY:
+        _BUILDERS.get(state, _one)(world)
+    return world
+
+
+def _one(world: World) -> None:
+    _add_idea(world, "Abendbus im Spreewald")
+    _discuss(world, "Das fehlt auch in Straupitz.")
+    _wait(world, "Ein Freibad für Weißwasser")
+
+
+def _many(world: World) -> None:
+    for number in range(23):
+        _add_idea(world, f"Rufbus nach {number} Uhr für alle Dörfer")
+    for idea, stage in zip(world.ideas[1:], [Stage.UNDER_REVIEW, Stage.NOT_PURSUED], strict=False):
+        lifecycle.set_stage(idea.pk, stage=stage, by=world.administrator, reason="Der Kreistag berät im Mai darüber.")
+    lifecycle.set_stage(
+        world.idea.pk, stage=Stage.UNDER_REVIEW, by=world.administrator, reason="Das Amt prüft die Strecke."
+    )
+    for number in range(28):
+        _discuss(world, f"Beitrag {number}: In Straupitz fehlt das auch.")
+    supporting.give(world.idea.pk, user=make.user())
+    for number in range(3):
+        _wait(world, f"Ein Freibad für Weißwasser, Teil {number}")
+
+
+def _long(world: World) -> None:
+    text = f"{LONG_WORD}\n\n{LONG_LINK}\n\n{LONG_WORD.upper()}"
+    fields = {"text": text, "place_name": LONG_WORD, "whole_region": True, "author": world.citizen}
+    _add_idea(world, LONG_TITLE, **fields)
+    reason = f"{LONG_WORD} {LONG_LINK}"
+    lifecycle.set_stage(world.idea.pk, stage=Stage.UNDER_REVIEW, by=world.administrator, reason=reason)
+    _discuss(world, text)
+    _wait(world, LONG_TITLE, **fields)
+
+
+def _signed_in(world: World) -> None:
+    _one(world)
+    for status in (Status.PUBLISHED, Status.REJECTED, Status.RETURNED, Status.SUBMITTED):
+        world.own[status] = make.idea(f"Radweg {status}", status=status, author=world.citizen, by=world.administrator)
+    supporting.give(world.own[Status.PUBLISHED].pk, user=make.user())
+    content = make.content("Ein Dorfladen für Burg", text="Er hätte auch samstags offen.")
+    typed = {
+        "title": content["title"], "text": content["text"], "themes": content["theme_ids"], "language": "de",
+    }  # fmt: skip
+    world.draft = Draft.objects.create(user=world.citizen, content=typed)
+
+
+_BUILDERS = {State.MANY: _many, State.LONG: _long, State.SIGNED_IN: _signed_in}
+
+
+def _add_idea(world: World, title: str, **fields: object) -> None:
+    world.ideas.append(make.idea(title, by=world.administrator, authorities=["goerlitz"], **fields))  # type: ignore[arg-type]
+
+
+def _discuss(world: World, text: str) -> None:
+    comment = make.comment(world.idea, author=world.citizen, text=text)
+    world.comments.append(comment)
+    if len(world.comments) % 5 == 1:
+        make.comment(world.idea, author=world.citizen, text=text, answers=comment)
+
+
+def _wait(world: World, title: str, **fields: object) -> None:
+    """What the desk has to decide: an idea, a comment and a report."""
+    world.waiting.append(make.idea(title, status=Status.SUBMITTED, **fields))  # type: ignore[arg-type]
+    stranger = make.user(display_name="Martin Schulz")
+    pending = make.comment(world.idea, author=stranger, text=str(fields.get("text", "Wann?")), publish=False)
+    world.comments.append(pending)
+    rule = Rule.objects.get(key="respekt")
+    world.reports.append(desk.report(world.idea, rule=rule, text=title, reporter=None, form_key=uuid.uuid4()))
