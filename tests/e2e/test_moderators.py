@@ -24,7 +24,6 @@ from tests.moderation.at_the_desk import QUEUE, SPAM, url, waiting
 
 pytestmark = pytest.mark.e2e
 
-LOOKS = [(360, "light"), (1280, "dark")]
 FACTS = "Der zweite Absatz wirbt für eine Firma."
 
 
