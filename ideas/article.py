@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ideas import phases
 from ideas.facts import facts_of
 from ideas.models import Authorship, Idea, IdeaVersion
 from ideas.presentation import rendered
@@ -47,6 +48,8 @@ class Support(NamedTuple):
     supports: int
     is_supported: bool
     is_own: bool
+    # Why nobody can support now; empty when it is possible.
+    closed: str
 
 
 class State(NamedTuple):
@@ -73,7 +76,11 @@ def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:
 
 
 def support_html(idea: Idea, *, is_supported: bool, is_own: bool) -> SafeString:
-    return rendered("ideas/_support.html", Support(idea.reference, idea.counter.supports, is_supported, is_own))
+    closed = phases.closed(phases.Act.SUPPORT, phases.Scope.of(idea))
+    sentence = closed.sentence if closed else ""
+    return rendered(
+        "ideas/_support.html", Support(idea.reference, idea.counter.supports, is_supported, is_own, sentence)
+    )
 
 
 def state_html(idea: Idea, steps: list[Step]) -> SafeString:

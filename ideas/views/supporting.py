@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from ideas import policies, supporting
+from ideas import phases, policies, supporting
 from ideas.models import Idea, Support
 from ideas.views import finding
 from texts.stale import is_stale, keeps_text
@@ -25,10 +25,19 @@ def support(request: HttpRequest, reference: str) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         if policies.may_support(request.user, idea):
-            if supporting.give(idea.pk, user=request.user):
-                messages.success(request, _("You now support this idea. Thank you!"))
-            return _back(idea)
+            return _give(request, request.user, idea)
     return _page(request, idea, "ideas/idea_support.html")
+
+
+def _give(request: HttpRequest, user: User, idea: Idea) -> HttpResponse:
+    try:
+        given = supporting.give(idea.pk, user=user)
+    except phases.Closed as closed:
+        messages.warning(request, closed.sentence)
+    else:
+        if given:
+            messages.success(request, _("You now support this idea. Thank you!"))
+    return _back(idea)
 
 
 @keeps_text
@@ -56,6 +65,7 @@ def _page(request: HttpRequest, idea: Idea, template: str) -> HttpResponse:
         "is_own": person is not None and idea.author_id == person.pk,
         "supports": person is not None and Support.objects.filter(idea=idea, user=person).exists(),
         "stale": is_stale(request),
+        "closed": phases.closed(phases.Act.SUPPORT, phases.Scope.of(idea)),
     }
     return render(request, template, context, status=200 if allowed and not is_stale(request) else 403)
 
