@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ideas import phases
 from ideas.facts import facts_of
 from ideas.models import Authorship, Idea, IdeaVersion
 from ideas.policies import Person
@@ -50,6 +51,8 @@ class Support(NamedTuple):
     is_own: bool
     # Somebody signed in has a button; the others a link, since anonymous pages carry no token.
     is_signed_in: bool
+    # Why nobody can support now; empty when it is possible.
+    closed: str
     # What the reader has just done.
     done: str = ""
 
@@ -78,8 +81,11 @@ def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:
 
 
 def support_html(idea: Idea, user: Person, *, is_supported: bool, done: str = "") -> SafeString:
-    is_own = user.is_authenticated and idea.author_id == user.pk
-    values = Support(idea.reference, idea.counter.supports, is_supported, is_own, user.is_authenticated, done)
+    signed_in = user.is_authenticated
+    is_own = signed_in and idea.author_id == user.pk
+    closed = phases.closed(phases.Act.SUPPORT, phases.Scope.of(idea))
+    sentence = closed.sentence if closed else ""
+    values = Support(idea.reference, idea.counter.supports, is_supported, is_own, signed_in, sentence, done)
     return rendered("ideas/_support.html", values)
 
 

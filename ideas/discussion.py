@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from ideas import phases
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, IdeaCounter, Rule, Status
 from ideas.policies import is_known_contributor
@@ -40,10 +41,12 @@ def write(
     """Add a comment; one `form_key` makes one comment however often the form is sent.
 
     Appears at once for somebody with a released contribution, otherwise waits for release.
-    Raises `ThreadClosed`.
+    Raises `ThreadClosed`, `phases.Closed`.
     """
-    if Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk).status != Status.PUBLISHED:
+    locked = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    if locked.status != Status.PUBLISHED:
         raise ThreadClosed
+    phases.require(phases.Act.COMMENT, phases.Scope.of(locked))
     known = is_known_contributor(author)
     now = timezone.now()
     # The key of a form counts for one person; somebody else's key is no way to their comment.

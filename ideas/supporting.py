@@ -4,12 +4,18 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.models import User
-from ideas.models import IdeaCounter, Support, SupportChange
+from ideas import phases
+from ideas.models import Idea, IdeaCounter, Support, SupportChange
 
 
 @transaction.atomic
 def give(idea_id: int, *, user: User) -> bool:
-    """Support an idea; False when the person already does, however many requests come at once."""
+    """Support an idea; False when the person already does, however many requests come at once.
+
+    Raises `phases.Closed`. Taking back is possible in every phase.
+    """
+    idea = Idea.objects.only(*phases.Scope._fields).get(pk=idea_id)
+    phases.require(phases.Act.SUPPORT, phases.Scope.of(idea))
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO ideas_support (idea_id, user_id) VALUES (%s, %s) ON CONFLICT DO NOTHING",

@@ -14,6 +14,7 @@ from ideas.models.idea import (
     Stage,
     Status,
 )
+from ideas.models.phase import Phase, PhaseException
 from ideas.models.support import IdeaCounter, Support, SupportChange
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "IdeaCounter",
     "IdeaSearch",
     "IdeaVersion",
+    "Phase",
+    "PhaseException",
     "ReferenceYear",
     "Rule",
     "Source",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import discussion, policies, thread
+from ideas import discussion, phases, policies, thread
 from ideas.forms.discussion import CommentEditForm, CommentForm
 from ideas.forms.filters import number
 from ideas.models import Comment, Idea, Status
@@ -63,6 +63,9 @@ def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> H
         written = discussion.write(idea, author=user, answers=_answered(request, idea), **form.cleaned_data)
     except discussion.ThreadClosed:
         return _closed(request, status=403)
+    except phases.Closed as closed:
+        form.add_error(None, closed.sentence)
+        return _comment_page(request, idea, form, status=409)
     kept.forget(request, idea.reference)
     if written.status == Comment.Status.PUBLISHED:
         messages.success(request, _("Your contribution is published. Thank you!"))
@@ -88,6 +91,7 @@ def _comment_page(request: HttpRequest, idea: Idea, form: CommentForm, *, status
         "answered_name": thread.name_of(answered) if answered else "",
         "answered_gone": "antwort" in request.GET and answered is None,
         "page_has_errors": bool(form.errors),
+        "closed": phases.closed(phases.Act.COMMENT, phases.Scope.of(idea)),
         "is_kept": request.user.is_authenticated and bool(kept.typed_into(request, idea.reference)),
     }
     return render(request, "ideas/comment_form.html", context, status=status)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from ideas import numbers, presentation
+from ideas import numbers, phases, presentation
 from ideas.forms.filters import MOST_SUPPORTED, STAGES, Filter
 from ideas.models import Idea, Rule, Stage
 from ideas.numbers import ByStage
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What became of ideas, the themes, the newest ideas, the regions."""
     counted = numbers.current()
     context = {
+        "phases": phases.bar(),
         "numbers": counted,
         "stages": _stage_numbers(counted.stages, Filter()),
         "themes": _themes(counted),

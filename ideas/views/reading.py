@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ideas import article, numbers, policies, presentation, references, thread, timeline
+from ideas import article, numbers, phases, policies, presentation, references, thread, timeline
 from ideas.forms.discussion import page_language
 from ideas.forms.filters import LAST_PAGE, PAGE_SIZE, Filter, number
 from ideas.models import Idea, IdeaVersion, Status, Support
@@ -83,6 +83,7 @@ def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "support": article.support_html(idea, request.user, is_supported=supported),
         "state": article.state_html(idea, timeline.path(idea, decisions)),
         "history": article.history_html(timeline.events(idea, decisions)),
+        "comments_closed": phases.closed(phases.Act.COMMENT, phases.Scope.of(idea)),
         "comment_form": _comment_form(request, idea),
         **_discussion(request, idea),
     }

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from ideas import article, policies, supporting
+from ideas import article, phases, policies, supporting
 from ideas.models import Idea, Support
 from ideas.views import finding
 from texts.stale import is_stale, keeps_text
@@ -25,9 +25,17 @@ def support(request: HttpRequest, reference: str) -> HttpResponse:
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
         if policies.may_support(request.user, idea):
-            given = supporting.give(idea.pk, user=request.user)
-            return _done(request, idea, _("You now support this idea. Thank you!") if given else "", supports=True)
+            return _give(request, request.user, idea)
     return _page(request, idea, "ideas/idea_support.html")
+
+
+def _give(request: HttpRequest, user: User, idea: Idea) -> HttpResponse:
+    try:
+        given = supporting.give(idea.pk, user=user)
+    except phases.Closed as closed:
+        supports = Support.objects.filter(idea=idea, user=user).exists()
+        return _done(request, idea, closed.sentence, supports=supports, level=messages.WARNING)
+    return _done(request, idea, _("You now support this idea. Thank you!") if given else "", supports=True)
 
 
 @keeps_text
@@ -54,14 +62,17 @@ def _page(request: HttpRequest, idea: Idea, template: str) -> HttpResponse:
         "is_own": person is not None and idea.author_id == person.pk,
         "supports": person is not None and Support.objects.filter(idea=idea, user=person).exists(),
         "stale": is_stale(request),
+        "closed": phases.closed(phases.Act.SUPPORT, phases.Scope.of(idea)),
     }
     return render(request, template, context, status=200 if allowed and not is_stale(request) else 403)
 
 
-def _done(request: HttpRequest, idea: Idea, sentence: str, *, supports: bool) -> HttpResponse:
+def _done(
+    request: HttpRequest, idea: Idea, sentence: str, *, supports: bool, level: int = messages.SUCCESS
+) -> HttpResponse:
     """Back to the idea; a page that asked by htmx gets the new support block alone."""
     if "HX-Request" in request.headers:
         return HttpResponse(article.support_html(idea, request.user, is_supported=supports, done=sentence))
     if sentence:
-        messages.success(request, sentence)
+        messages.add_message(request, level, sentence)
     return HttpResponseRedirect(f"{idea.get_absolute_url()}#unterstuetzung")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import drafts, submission
+from ideas import drafts, phases, submission
 from ideas.facts import facts_of
 from ideas.forms.discussion import FormKeyField
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
@@ -93,6 +93,8 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
         return _check_page(request, draft, idea_form, form, status=refused)
     try:
         receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
+    except phases.Closed:  # while it was being checked
+        return _check_page(request, draft, idea_form, form, status=409)
     except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
         return _check_again(request)
     kept.forget(request, SENDER)
@@ -216,6 +218,8 @@ def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, st
         "seen": seen,
         "draft_days": settings.DRAFT_DAYS,
         "other_drafts": [] if seen else drafts.of_session(request),
+        "closed": phases.closed(phases.Act.SUBMIT),
+        "participation": phases.participation(),
         "working_days": settings.DECISION_WORKING_DAYS,
         "page_has_errors": bool(form.errors),
         "sign_in_url": f"{reverse('account_login')}?next={request.path}",
@@ -226,9 +230,12 @@ def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, st
 def _check_page(
     request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendForm, *, status: int = 200
 ) -> HttpResponse:
+    scope = phases.Scope(*(idea_form.version[name] for name in phases.Scope._fields))
     context = {
         "form": form,
         "draft": draft,
+        "closed": phases.closed(phases.Act.SUBMIT, scope),
+        "draft_days": settings.DRAFT_DAYS,
         "facts": facts_of(IdeaVersion(**idea_form.version)),
         "version": idea_form.version,
         "carried": json.dumps(draft.content),

@@ -22,14 +22,19 @@ GROUPS = {"Moderation": MODERATION, "Redaktion": EDITORIAL, "Administration": AD
 
 
 def make_groups(apps, schema_editor):
+    grant(apps, schema_editor, GROUPS)
+
+
+def grant(apps, schema_editor, groups):
+    """Give each group these permissions; the groups are made where they do not exist."""
     from django.apps import apps as installed
 
-    for label in {name.split(".")[0] for name in ADMINISTRATION}:
+    for label in {name.split(".")[0] for wanted in groups.values() for name in wanted}:
         # Django makes permissions after all migrations; here they are needed now.
         create_permissions(installed.get_app_config(label), verbosity=0, using=schema_editor.connection.alias)
     Group = apps.get_model("auth", "Group")
     Permission = apps.get_model("auth", "Permission")
-    for name, wanted in GROUPS.items():
+    for name, wanted in groups.items():
         group, _ = Group.objects.get_or_create(name=name)
         for permission in wanted:
             label, codename = permission.split(".")
