@@ -42,9 +42,13 @@ def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None)
 
 def _put_back_rows_of_migrations() -> None:
     if not Theme.objects.exists():
-        for name in ("themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules"):
+        for name in (
+            "themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules",
+            "pages.migrations.0004_built_in", "ideas.migrations.0006_netiquette",
+        ):  # fmt: skip
             import_module(name).seed(apps, connection)
         import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
+        import_module("lausitz_portal.migrations.0002_pages").give(apps, connection.schema_editor())
     connection.close()
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from ideas.models import Comment, Idea, Status, Support
 from notifications.models import Delivery
+from pages.models import BUILT_IN
 from tests import make
 from tests.e2e.conftest import NewVisitor, Visitor
 
@@ -135,8 +136,8 @@ def test_every_public_page_is_free_of_barriers_that_axe_finds(visitor: NewVisito
         reverse("ideas:list") + "?q=gibtesnicht", idea.get_absolute_url(), reverse("ideas:write"),
         reverse("ideas:status"), reverse("themes:theme_list"), reverse("themes:theme", args=["landschaft-energie"]),
         reverse("themes:authority_list"), reverse("themes:authority", args=["goerlitz"]), reverse("pages:about"),
-        reverse("pages:contact"), reverse("pages:netiquette"), reverse("pages:imprint"), reverse("pages:privacy"),
-        reverse("pages:accessibility"), reverse("account_login"), reverse("account_signup"),
+        reverse("pages:contact"), *(reverse(f"pages:{key}") for key in BUILT_IN if key != "about"),
+        "/en/barrierefreiheit/", reverse("account_login"), reverse("account_signup"),
         reverse("account_reset_password"), reverse("account_request_login_code"),
         reverse("ideas:support", args=[idea.reference]), reverse("ideas:comment", args=[idea.reference]),
         reverse("moderation:report_idea", args=[idea.reference]), "/gibt-es-nicht/", "/en/",

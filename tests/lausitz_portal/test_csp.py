@@ -146,7 +146,7 @@ def test_every_page_of_the_administration_is_strict(idea: Idea, administrator: U
     assert visit(client, sorted(rows)) == {200}
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "413", "429", "500", "503"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "410", "413", "429", "500", "503"])
 def test_error_pages_need_nothing_inline(name: str) -> None:
     assert Inline((ROOT / "templates" / f"{name}.html").read_text(encoding="utf-8")).found == []
 
