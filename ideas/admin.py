@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _
 
-from ideas import admin_pages, references
+from ideas import admin_pages, references, rules
 from ideas.door import guarded
 from ideas.facts import facts_of
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
@@ -210,6 +210,11 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Rule | None = None) -> bool:
         return False
+
+    def save_model(self, request: HttpRequest, obj: Rule, form: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_model(request, obj, form, change)
+        rules.show_on_netiquette(by=request.user)
+        memory.forget()
 
     @admin.display(description=_("name"))
     def label(self, rule: Rule) -> str:

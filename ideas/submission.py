@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from accounts.names import initials
@@ -17,13 +17,18 @@ from ideas import codes, phases, references
 from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
 from journal.record import record
+from pages import catalogue
 from texts.cleaning import clean
 
 # The wording that was on the form; a new wording takes a new date.
 WORDINGS = {
     Agreement.Kind.LICENCE: "2026-11",
-    Agreement.Kind.PRIVACY: "2026-11",
     Agreement.Kind.RIGHTS: "2026-11",
+}
+# Pages that were read; they have versions, such as "privacy 3 de".
+PAGES = {
+    Agreement.Kind.PRIVACY: "privacy",
+    Agreement.Kind.RULES: "netiquette",
 }
 VERSION_FIELDS = ("title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name")
 
@@ -105,10 +110,17 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
         language=sender.language, code_digest=codes.digest(code) if code else None,
     )  # fmt: skip
     Agreement.objects.bulk_create(
-        Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in WORDINGS.items()
+        Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in _wordings(sender.language).items()
     )
     record("idea.submitted", "idea", idea.pk, by=sender.user, version=version_id)
     return Receipt(idea, code)
+
+
+def _wordings(language: str) -> dict[str, str]:
+    """What is agreed to: the form's wordings, and the pages as they are public now."""
+    with translation.override(language):
+        read = {str(kind): catalogue.wording(key) for kind, key in PAGES.items()}
+    return {**{str(kind): wording for kind, wording in WORDINGS.items()}, **read}
 
 
 def _create(idea_id: int, version_id: int, content: dict[str, Any], author: User | None) -> Idea:

@@ -9,6 +9,7 @@ SUBJECTS = {
     "report": _("report"),
     "export": _("export"),
     "user": _("account"),
+    "page": _("page"),
 }
 VERBS = {
     "idea.submitted": _("received"),
@@ -38,6 +39,17 @@ VERBS = {
     "report.filed": _("received"),
     "report.closed": _("answered"),
     "export.made": _("downloaded"),
+    "page.created": _("created"),
+    "page.placed": _("place or address changed"),
+    "page.drafted": _("new draft"),
+    "page.published": _("published"),
+    "page.scheduled": _("to be published at a time"),
+    "page.cancelled": _("time taken back"),
+    "page.unpublished": _("taken off the portal"),
+    "page.removed": _("removed"),
+    "page.restored": _("brought back"),
+    "page.reviewed": _("reviewed"),
+    "page.review_due": _("review due"),
     "account.mail_asked": _("mail with a code or link asked for"),
 }
 

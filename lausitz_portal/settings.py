@@ -276,6 +276,8 @@ SPAM_RESTORE_DAYS = 30
 COMMENT_EDIT_MINUTES = 15
 # An address somebody typed in may belong to somebody else: more mails than this a day wait.
 GUEST_MAILS_PER_DAY = 10
+# Pages about the portal are looked at once a year; staff are reminded.
+PAGE_REVIEW_DAYS = 365
 # What the thanks page promises: a moderator has read the idea within this many working days.
 DECISION_WORKING_DAYS = 3
 # How long browsers and robots wait before they ask again while the database is away.

@@ -20,6 +20,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from ideas.models import Idea
+from pages.catalogue import to_be_found
 from themes.catalogue import authorities, themes
 from themes.models import Authority, Theme
 
@@ -27,8 +28,7 @@ IDEAS_ON_PAGE = 2_000
 # What is locked must not stay in caches for long: an address holds its title.
 SECONDS = 600
 PAGES = (
-    "home", "ideas:list", "themes:theme_list", "themes:authority_list", "pages:about", "pages:contact",
-    "pages:netiquette", "pages:imprint", "pages:privacy", "pages:accessibility",
+    "home", "ideas:list", "themes:theme_list", "themes:authority_list", "pages:contact",
 )  # fmt: skip
 
 
@@ -45,10 +45,10 @@ class PageSitemap(OurSitemap):
     """Home, overviews and pages about the portal."""
 
     def items(self) -> Iterable[str]:
-        return PAGES
+        return [*map(reverse, PAGES), *(shown.url for shown in to_be_found())]
 
     def location(self, item: str) -> str:
-        return reverse(item)
+        return item
 
 
 class SubjectSitemap(OurSitemap):

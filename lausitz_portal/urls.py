@@ -7,7 +7,6 @@ from django.urls import include, path
 
 from ideas.views import overviews
 from lausitz_portal import sitemaps, views, wellknown
-from pages import urls as pages_urls
 
 handler400 = "lausitz_portal.errors.bad_request"
 handler403 = "lausitz_portal.errors.permission_denied"
@@ -22,8 +21,6 @@ theme_patterns = [
     path("regionen/", overviews.authority_list, name="authority_list"),
     path("regionen/<slug:slug>/", overviews.authority, name="authority"),
 ]
-# So does the page of the rules that decisions cite.
-page_patterns = [*pages_urls.urlpatterns, path("netiquette/", overviews.netiquette, name="netiquette")]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -39,7 +36,7 @@ urlpatterns = [
         path("", overviews.home, name="home"),
         path("", include("ideas.urls")),
         path("", include((theme_patterns, "themes"))),
-        path("", include((page_patterns, "pages"))),
+        path("", include("pages.urls")),
         path("", include("moderation.urls")),
         path("", include("accounts.urls")),
         path("konto/", include("allauth.urls")),

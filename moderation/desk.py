@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.staff import with_permission
 from ideas.models import Comment, Idea, Rule
 from journal.record import record
 from moderation.models import Desk, Report
@@ -20,11 +21,7 @@ from themes.models import Membership, authority_ids_of
 
 def moderators() -> "list[User]":
     """Active staff who may moderate, whatever their authorities."""
-    allowed = Q(is_superuser=False) & (
-        Q(groups__permissions__codename="moderate", groups__permissions__content_type__app_label="ideas")
-        | Q(user_permissions__codename="moderate", user_permissions__content_type__app_label="ideas")
-    )
-    return list(User.objects.filter(allowed, is_active=True, is_staff=True).distinct().order_by("pk"))
+    return with_permission("ideas.moderate")
 
 
 def people_at(authority_ids: Iterable[int], *, whole_region: bool) -> dict[int | None, list[User]]:

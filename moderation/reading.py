@@ -9,9 +9,10 @@ from ideas.facts import Facts, facts_of
 from ideas.models import Comment, Decision, Idea, IdeaVersion, Status
 from ideas.reasons import Addressee, addressee
 from moderation import queue
-from moderation.difference import Change, changes
+from moderation.difference import changes
 from moderation.models import DeskItem, Report
 from moderation.tickets import Ticket
+from texts.difference import Change
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from accounts.models import User
+from accounts.staff import with_permission
 from ideas.models import Authorship, Comment, Idea
 from journal.models import Entry
 from moderation import desk
@@ -99,6 +100,12 @@ def _desk(entry: Entry) -> list[Telling]:
     return [Telling(kind=QUEUE, user=user, language=answerable(user.language)) for user in people]
 
 
+def _editors(entry: Entry) -> list[Telling]:
+    """Everybody who looks after pages."""
+    people = with_permission("pages.change_page")
+    return [Telling(kind=_kind(entry), user=user, language=answerable(user.language)) for user in people]
+
+
 def _idea(entry: Entry) -> Idea | None:
     return Idea.objects.select_related("author").filter(pk=entry.subject_id).first()
 
@@ -135,5 +142,16 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "comment.restored": (_commenter,),
     "report.filed": (_desk,),
     "report.closed": (_reporter,),
+    "page.created": (),
+    "page.placed": (),
+    "page.drafted": (),
+    "page.published": (),
+    "page.scheduled": (),
+    "page.cancelled": (),
+    "page.unpublished": (),
+    "page.removed": (),
+    "page.restored": (),
+    "page.reviewed": (),
+    "page.review_due": (_editors,),
     "account.mail_asked": (),
 }

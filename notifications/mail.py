@@ -22,10 +22,13 @@ from accounts.models import User
 from ideas.links import make_token
 from ideas.models import Authorship, Comment, Decision, Idea, Stage
 from ideas.reasons import KINDS as STATEMENTS, statement
+from journal.models import Entry
 from moderation.models import Report
 from notifications.letter import INDENT, Look, html
 from notifications.models import Delivery
+from pages.models import PageVersion
 from pages.office import current_office
+from texts.languages import Language
 
 # RFC 5322, 2.1.1: lines should have no more than 78 characters.
 WIDTH = 78
@@ -34,6 +37,7 @@ _LEAD = re.compile(r"\s*(?:- )?")
 # The button of a mail is the first of these whose address stands in it.
 BUTTONS = {
     "queue_url": _("Open the queue"),
+    "pages_url": _("Open the pages"),
     "idea_url": _("See the idea"),
     "status_url": _("See where it stands"),
     "comment_url": _("To the discussion"),
@@ -114,6 +118,8 @@ def _stored(delivery: Delivery) -> dict[str, Any]:
 def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] | None:
     """What the templates know of the entry's subject; None when that is gone."""
     entry = delivery.entry
+    if entry.subject_kind == "page":
+        return _about_pages(entry)
     comment = report = None
     if entry.subject_kind == "comment":
         comment = Comment.objects.select_related("idea").filter(pk=entry.subject_id).first()
@@ -137,6 +143,16 @@ def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] |
         "restore_days": settings.SPAM_RESTORE_DAYS,
         **_decided(delivery, idea.reference),
         **_links(delivery, idea, comment, visible=visible, token=token),
+    }
+
+
+def _about_pages(entry: Entry) -> dict[str, Any]:
+    """The pages to look at, by their German titles."""
+    ids = entry.ids.get("pages", [entry.subject_id])
+    versions = PageVersion.objects.public().filter(page__in=ids, language=Language.GERMAN)
+    return {
+        "titles": textwrap.indent("\n".join(version.title for version in versions), INDENT),
+        "pages_url": _absolute(reverse("admin:pages_page_changelist")),
     }
 
 

@@ -21,6 +21,7 @@ from moderation.models import Report
 from notifications.audiences import QUEUE
 from notifications.mail import Letter, composed
 from notifications.models import GUEST, SECRET_VERB, Delivery
+from pages.models import Page
 
 IDEA_MAILS = (
     "idea_submitted", "idea_published", "idea_returned", "idea_rejected", "idea_amendment_published",
@@ -29,6 +30,7 @@ IDEA_MAILS = (
 )  # fmt: skip
 COMMENT_MAILS = ("comment_published", "comment_removed", "comment_discarded", "comment_restored")
 REPORT_MAILS = ("report_closed",)
+PAGE_MAILS = ("page_review_due",)
 # Written by allauth from templates of its own, see `lausitz_portal.adapters`.
 ACCOUNT_MAILS = (
     "account/email/email_confirmation", "account/email/login_code", "account/email/password_reset_code",
@@ -57,7 +59,7 @@ class Kind:
 
     @property
     def about(self) -> str:
-        """Idea, comment or report; empty for mails about an account."""
+        """Idea, comment, report or page; empty for mails about an account."""
         if self.name == QUEUE:
             return "idea"
         return "" if self.template in ACCOUNT_MAILS else self.name.partition("_")[0]
@@ -76,6 +78,8 @@ class Kind:
         """Who gets it, in words."""
         if self.name == QUEUE:
             return _("moderators")
+        if self.name in PAGE_MAILS:
+            return _("everybody who looks after pages")
         if not self.about:
             return _("the address of the account")
         return _("people without an account") if self.to_guest else _("people with an account")
@@ -86,7 +90,7 @@ def kinds() -> Iterator[Kind]:
     for name in IDEA_MAILS:
         yield Kind(name, name)
         yield Kind(name, name, to_guest=True)
-    for name in (*COMMENT_MAILS, *REPORT_MAILS, QUEUE):
+    for name in (*COMMENT_MAILS, *REPORT_MAILS, QUEUE, *PAGE_MAILS):
         yield Kind(name, name)
     for template in ACCOUNT_MAILS:
         yield Kind(template.rsplit("/", 1)[-1], template)
@@ -113,12 +117,15 @@ def _latest(kind: Kind, viewer: User) -> Delivery | None:
     if entry is None:
         return None
     subject = subjects.get(pk=entry.subject_id)
-    user = viewer if kind.name == QUEUE else subject.reporter if kind.about == "report" else subject.author
+    staff = kind.name in {QUEUE, *PAGE_MAILS}
+    user = viewer if staff else subject.reporter if kind.about == "report" else subject.author
     return Delivery(entry=entry, kind=kind.name, user=user, recipient=GUEST if kind.to_guest else "")
 
 
 def _subjects(kind: Kind, viewer: User) -> Any:
     """What the mail can be about, as far as the viewer is responsible for it."""
+    if kind.name in PAGE_MAILS:
+        return Page.objects.all()
     ideas = Idea.objects.in_scope_of(viewer)
     if kind.about == "comment":
         return Comment.objects.filter(idea__in=ideas, author__isnull=False)

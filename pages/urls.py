@@ -3,13 +3,12 @@
 from django.urls import path
 
 from pages import display, views
+from pages.models import BUILT_IN
 
 app_name = "pages"
 urlpatterns = [
-    path("ueber-uns/", views.about, name="about"),
+    *(path(f"{slug}/", views.page, {"slug": slug}, name=key) for key, slug in BUILT_IN.items()),
+    path("seiten/<slug:slug>/", views.page, name="page"),
     path("kontakt/", views.contact, name="contact"),
-    path("impressum/", views.imprint, name="imprint"),
-    path("datenschutz/", views.privacy, name="privacy"),
-    path("barrierefreiheit/", views.accessibility, name="accessibility"),
     path("darstellung/", display.display, name="display"),
 ]

@@ -1,31 +1,32 @@
-"""Pages about the portal. The netiquette stands above the ideas whose rules it shows."""
+"""Pages about the portal: what staff have published, and the project office's contact."""
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+
+from pages import catalogue
+
+# What the page of an error says, for an address that was removed (RFC 9110, 15.5.11).
+GONE = {
+    "title": _("Page removed"),
+    "heading": _("This page is no longer there"),
+    "lead": _("We have removed it. There is nothing wrong with the address."),
+}
 
 
 @require_safe
-def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/about.html")
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page in the reader's language, otherwise in German; 410 for one that was removed."""
+    shown = catalogue.find(slug)
+    if shown is None:
+        raise Http404
+    if not shown.versions:
+        return render(request, "errors/page.html", {"error": GONE}, status=410)
+    context = catalogue.context(shown, shown.version, shown.html)
+    return render(request, "pages/page.html", {**context, "shown": shown, "other_language": shown.other_language})
 
 
 @require_safe
 def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/contact.html")
-
-
-@require_safe
-def imprint(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/imprint.html")
-
-
-@require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html", {"draft_days": settings.DRAFT_DAYS})
-
-
-@require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/accessibility.html")

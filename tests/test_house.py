@@ -15,7 +15,7 @@ from django.db.models.signals import ModelSignal
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
-    "texts": 0, "accounts": 1, "themes": 2, "pages": 2, "journal": 2, "ideas": 3, "moderation": 5, "reports": 5,
+    "texts": 0, "accounts": 1, "themes": 2, "journal": 2, "pages": 3, "ideas": 4, "moderation": 5, "reports": 5,
     "notifications": 6,
     "lausitz_portal": 7,
 }  # fmt: skip

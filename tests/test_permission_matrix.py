@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core import signing
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
@@ -25,6 +26,9 @@ from ideas.models import Draft, Idea, Rule, Status
 from journal.models import Entry
 from moderation import desk
 from notifications import secret_mails
+from pages import publishing
+from pages.admin_pages import PREVIEW
+from pages.models import Page, PageVersion
 from tests import make
 from tests.conftest import signed_in_staff
 from themes.models import Authority, Membership, Theme
@@ -60,6 +64,10 @@ class World:
         discussion.edit(self.comment.pk, by=self.neighbour, text="Geändert.")
         self.report = desk.report(on, rule=Rule.objects.first(), text="Werbung", reporter=None, form_key=uuid.uuid4())
         self.delivery = secret_mails.enqueue(kind="code", to="a@example.org", subject="s", body="b", user=None)
+        self.page = Page.objects.create(slug="termine")
+        first = publishing.write(self.page, language="de", title="Termine", body="Text", note="", by=self.author)
+        publishing.publish(first.pk, by=self.author)
+        publishing.restore(first, note="", by=self.author)
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
@@ -75,6 +83,8 @@ class World:
 
     def arguments(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
         model = route.rsplit(":", maxsplit=1)[-1].split("_")[1] if route.startswith("admin:") and "_" in route else ""
+        if route.startswith("admin:pages_page_"):
+            return self._of_page(route, names)
         objects: dict[str, Any] = {
             "user": self.author, "theme": Theme.objects.first(), "authority": Authority.objects.first(),
             "membership": self.membership, "office": 1, "entry": Entry.objects.first(), "idea": self.idea,
@@ -100,7 +110,18 @@ class World:
                 values["key"] = f"report-{self.report.pk}"
         return {name: values[name] for name in names}
 
+    def _of_page(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
+        version = PageVersion.objects.filter(page=self.page).latest("pk")
+        values: dict[str, Any] = {
+            "pk": version.pk if route.endswith(("_version", "_restore", "_cancel")) else self.page.pk,
+            "object_id": self.page.pk, "language": "de", "verb": "reviewed",
+            "token": signing.dumps(version.pk, salt=PREVIEW),
+        }  # fmt: skip
+        return {name: values[name] for name in names}
+
     def _slug(self, route: str) -> str:
+        if route == "pages:page":
+            return self.page.slug
         if route == "ideas:detail":
             return self.idea.slug
         return "goerlitz" if "authority" in route else "mobilitaet-digitales"

@@ -316,6 +316,7 @@ class Agreement(models.Model):
         LICENCE = "licence", _("publication and reuse under CC BY 4.0")
         PRIVACY = "privacy", _("privacy notice")
         RIGHTS = "rights", _("own text, nobody's rights harmed")
+        RULES = "rules", _("netiquette")
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="agreements")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -1,7 +1,7 @@
 """What a page's head tells search engines and messengers: its one address, its languages, its picture.
 
-Only the pages named here may be found; every other one says `noindex`, so that a new page for one
-person's eyes cannot be forgotten.
+Only the pages named here and what staff have published may be found; every other one says `noindex`, so that a
+new page for one person's eyes cannot be forgotten.
 """
 
 import json
@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext as _
 from ideas.forms.filters import Filter
 from ideas.models import Idea
 from texts.languages import offered
+from pages.catalogue import Shown
 
 register = template.Library()
 
@@ -27,8 +28,7 @@ FOUND = {
     "home": "", "ideas:list": "", "ideas:write": "",
     "themes:theme_list": "", "themes:theme": "themes:theme_list",
     "themes:authority_list": "", "themes:authority": "themes:authority_list",
-    "pages:about": "", "pages:contact": "", "pages:imprint": "", "pages:privacy": "", "pages:accessibility": "",
-    "pages:netiquette": "",
+    "pages:contact": "",
 }  # fmt: skip
 # Of Open Graph (https://ogp.me): language and country; Sorbian is spoken in Germany.
 LOCALES = {"de": "de_DE", "en": "en_GB", "pl": "pl_PL", "cs": "cs_CZ", "hsb": "hsb_DE", "dsb": "dsb_DE"}
@@ -41,6 +41,8 @@ _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 def found(context: dict[str, Any]) -> dict[str, Any]:
     """The head of a page named in `FOUND`, `noindex` for all others and for error pages."""
     request = context.get("request")
+    if isinstance(shown := context.get("shown"), Shown):
+        return _of_page(shown)
     match = getattr(request, "resolver_match", None)
     name = match.view_name if match else ""
     # The address of an error page may match a view all the same.
@@ -73,6 +75,15 @@ def idea_head(idea: Idea) -> dict[str, Any]:
 def found_at(path: str) -> dict[str, Any]:
     """The head of a page that is another form of the page at `path`."""
     return {"address": absolute(path)}
+
+
+def _of_page(shown: Shown) -> dict[str, Any]:
+    """A page about the portal: in each language there is, and never twice with the same words."""
+    if not shown.page.may_be_found:
+        return {}
+    addresses = _addresses(translate_url(shown.url, shown.version.language))
+    offered = {*shown.versions, "x-default"}
+    return {**addresses, "languages": [pair for pair in addresses["languages"] if pair[0] in offered]}
 
 
 def absolute(path: str) -> str:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ideas import numbers, phases, presentation
 from ideas.forms.filters import MOST_SUPPORTED, STAGES, Filter
-from ideas.models import Idea, Rule, Stage
+from ideas.models import Idea, Stage
 from ideas.numbers import ByStage
 from ideas.regional_map import own_outline, regional_map
 from themes.catalogue import authorities, themes
@@ -96,12 +96,6 @@ def authority(request: HttpRequest, slug: str) -> HttpResponse:
         **_subject(counted, counted.of_authority(row.pk), Filter(authorities=(row,))),
     }
     return render(request, "themes/authority_detail.html", context)
-
-
-@require_safe
-def netiquette(request: HttpRequest) -> HttpResponse:
-    """The rules that decisions cite."""
-    return render(request, "pages/netiquette.html", {"rules": Rule.objects.filter(is_active=True).order_by("number")})
 
 
 def _subject(counted: numbers.Numbers, stages: ByStage, chosen: Filter) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from pages import catalogue
 from pages.office import current_office
 from texts.memory import remembered
 from themes.catalogue import authorities
@@ -19,14 +20,20 @@ def masthead(context: dict[str, Any]) -> SafeString:
     """Name and navigation. An early error page knows no person and no view, or has no request at all."""
     request = context.get("request")
     match, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
-    values = {"here": match.view_name if match else "", "is_signed_in": bool(user and user.is_authenticated)}
-    return _part("frame/masthead.html", values, *values.values())
+    shown = context.get("shown")
+    here = shown.page.slug if isinstance(shown, catalogue.Shown) else match.view_name if match else ""
+    values = {"here": here, "is_signed_in": bool(user and user.is_authenticated)}
+    return _part("frame/masthead.html", {**values, "pages": catalogue.linked("main")}, *values.values())
 
 
 @register.simple_tag
 def site_footer() -> SafeString:
     """Contact, ways to take part, authorities, what the law wants."""
-    return _part("frame/footer.html", {"office": current_office(), "authorities": authorities()})
+    values = {
+        "office": current_office(), "authorities": authorities(),
+        "pages": catalogue.linked("footer"), "legal": catalogue.linked("legal"),
+    }  # fmt: skip
+    return _part("frame/footer.html", values)
 
 
 def _part(template_name: str, values: dict[str, Any], *key: object) -> SafeString:

@@ -15,6 +15,7 @@ from accounts.models import User
 from ideas import lifecycle
 from ideas.models import Idea, Status
 from ideas.templatetags import head
+from pages.models import BUILT_IN
 from tests import make
 from texts.languages import offered
 from themes.models import Theme
@@ -58,7 +59,7 @@ def properties(page: str) -> dict[str, str]:
 
 def test_pages_that_may_be_found_name_their_address_and_languages(client: Client) -> None:
     parameters = {"themes:theme": "mobilitaet-digitales", "themes:authority": "goerlitz"}
-    for name in head.FOUND:
+    for name in [*head.FOUND, *(f"pages:{key}" for key in BUILT_IN)]:
         path = reverse(name, args=[parameters[name]] if name in parameters else [])
         page = head_of(client, f"{path}?utm_source=x")
         assert "noindex" not in page, name

@@ -47,8 +47,10 @@ def test_sending_makes_everything_that_belongs_to_an_idea(citizen: User) -> None
     assert (idea.title, idea.authority_ids, idea.place_name) == ("Rufbus", version["authority_ids"], "Zittau")
     assert (idea.counter.supports, idea.counter.comments) == (0, 0)
     assert (idea.authorship.byline, idea.authorship.language) == ("Katrin Berger", "en")
-    assert dict(idea.agreements.values_list("kind", "wording")) == submission.WORDINGS
-    assert set(submission.WORDINGS) == set(Agreement.Kind)
+    read = {"privacy": "privacy 1 en", "rules": "netiquette 1 en"}
+    agreed = dict(idea.agreements.values_list("kind", "wording"))
+    assert agreed == {**{str(kind): wording for kind, wording in submission.WORDINGS.items()}, **read}
+    assert {*submission.WORDINGS, *submission.PAGES} == set(Agreement.Kind)
     draft.refresh_from_db()
     assert (draft.idea, draft.content) == (idea, {})
     (entry,) = Entry.objects.about("idea", idea.pk)

@@ -1,7 +1,10 @@
 """Deliveries of every kind, about things as the portal's own services leave them."""
 
 import uuid
+from datetime import date
 from typing import Any
+
+from django.contrib.auth.models import Group
 
 from accounts.models import User
 from ideas.models import Comment, Decision, Idea, Rule
@@ -9,6 +12,8 @@ from journal.models import Entry
 from moderation import desk
 from notifications import outbox
 from notifications.models import Delivery
+from pages import publishing
+from pages.models import Page
 from tests import make
 
 TITLE = "Nachtbus <b>Lübben</b> & heimwärts"
@@ -65,6 +70,15 @@ def queue_mail(staff: User) -> Delivery:
     return Delivery.objects.get(kind="queue", user=staff)
 
 
+def page_mail(staff: User) -> Delivery:
+    """To `staff`, who now looks after pages, about those nobody has looked at for years."""
+    staff.groups.add(Group.objects.get(name="Redaktion"))
+    Page.objects.update(reviewed_on=date(2020, 1, 1))
+    publishing.remind_of_reviews()
+    fan_out_all()
+    return Delivery.objects.get(kind="page_review_due", user=staff)
+
+
 def fanned_out(verb: str) -> Delivery:
     """The delivery of the latest entry with this verb."""
     fan_out_all()
@@ -81,6 +95,8 @@ def mail_of(kind: str, *, citizen: User | None, staff: User) -> Delivery:
     guest = None if citizen else {"email": "gast@example.org"}
     if kind == "queue":
         return queue_mail(staff)
+    if kind == "page_review_due":
+        return page_mail(staff)
     idea = make.idea(TITLE, author=citizen, guest=guest, by=staff)
     if kind.startswith("idea_"):
         return idea_mail(kind, idea, staff)

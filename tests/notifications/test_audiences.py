@@ -3,11 +3,15 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
 
+from accounts.models import User
 from ideas import discussion, lifecycle, submission
 from ideas.models import Comment, Idea, Rule, Status
 from journal.models import Entry
@@ -16,6 +20,8 @@ from moderation.models import Report
 from notifications import outbox, secret_mails
 from notifications.audiences import AUDIENCES
 from notifications.models import Delivery
+from pages import publishing
+from pages.models import Page, PageVersion
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +31,7 @@ Told = list[tuple[str, str]]
 AUTHOR = "author@example.org"
 OTHER = "other@example.org"
 DESK = "desk@example.org"
+_TOMORROW = timezone.now() + timedelta(days=1)
 
 
 class People:
@@ -99,6 +106,24 @@ def _mail_asked(people: People) -> None:
     Delivery.objects.all().delete()
 
 
+def _page(people: People) -> Page:
+    made = Page.objects.create(slug="fahrplan")
+    for verb in ("page.created", "page.placed"):
+        Entry.objects.create(verb=verb, subject_kind="page", subject_id=made.pk)
+    return made
+
+
+def _draft(people: People) -> PageVersion:
+    return publishing.write(_page(people), language="de", title="T", body="Text", note="", by=people.desk)
+
+
+def _long_ago(people: People) -> None:
+    people.other.groups.add(Group.objects.get(name="Redaktion"))
+    User.objects.filter(pk=people.other.pk).update(is_staff=True)
+    Page.objects.update(reviewed_on=date(2020, 1, 1))
+    publishing.remind_of_reviews()
+
+
 CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "idea.submitted": (lambda p: p.idea(), [("author", "idea_submitted"), ("desk", "queue")]),
     "idea.amended": (lambda p: _amended(p, Status.PUBLISHED), [("desk", "queue")]),
@@ -152,6 +177,19 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "report.closed": (
         lambda p: desk.close_report(p.report().pk, by=p.desk, outcome="upheld"), [("other", "report_closed")],
     ),
+    "page.created": (_page, []),
+    "page.placed": (_page, []),
+    "page.drafted": (_draft, []),
+    "page.published": (lambda p: publishing.publish(_draft(p).pk, by=p.desk), []),
+    "page.scheduled": (lambda p: publishing.publish(_draft(p).pk, by=p.desk, at=_TOMORROW), []),
+    "page.cancelled": (
+        lambda p: publishing.cancel(publishing.publish(_draft(p).pk, by=p.desk, at=_TOMORROW).pk, by=p.desk), [],
+    ),
+    "page.unpublished": (lambda p: publishing.unpublish(_page(p).pk, by=p.desk), []),
+    "page.removed": (lambda p: publishing.remove(_page(p).pk, by=p.desk), []),
+    "page.restored": (lambda p: publishing.bring_back(_page(p).pk, by=p.desk), []),
+    "page.reviewed": (lambda p: publishing.reviewed(_page(p).pk, by=p.desk), []),
+    "page.review_due": (_long_ago, [("other", "page_review_due")]),
     "account.mail_asked": (_mail_asked, []),
 }  # fmt: skip
 
@@ -183,7 +221,7 @@ def test_every_verb_of_the_code_has_a_row_and_every_row_a_case() -> None:
     written = set()
     for app in ("accounts", "ideas", "moderation", "pages", "reports", "themes", "notifications", "lausitz_portal"):
         for file in Path(settings.BASE_DIR, app).rglob("*.py"):
-            written |= set(re.findall(r'"((?:idea|comment|report|account)\.[a-z_]+)"', file.read_text()))
+            written |= set(re.findall(r'"((?:idea|comment|report|account|page)\.[a-z_]+)"', file.read_text()))
     assert "idea.submitted" in written
     assert written - {"account.views"} <= set(AUDIENCES)
     assert set(CASES) == set(AUDIENCES)

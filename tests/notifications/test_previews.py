@@ -1,6 +1,7 @@
 """Staff look at every mail: with what is there, in each language, without anything happening."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from journal.models import Entry
 from notifications import previews
 from notifications.audiences import QUEUE
 from notifications.models import Delivery
+from pages import publishing
+from pages.models import Page
 from tests import make
 from tests.conftest import signed_in_staff
 from tests.notifications.cases import (
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/notifications/delivery/kinds/"
 LANGUAGES = [code for code, _name in offered()]
 KINDS = list(previews.kinds())
+OF_IDEAS = {"idea", "comment", "report"}
 
 
 @pytest.fixture
@@ -40,6 +44,8 @@ def every_case(citizen: User, moderator: User) -> None:
     for kind in IDEA_KINDS:
         idea_mail(kind, own, moderator)
         idea_mail(kind, unknown, moderator)
+    Page.objects.update(reviewed_on=date(2020, 1, 1))
+    publishing.remind_of_reviews()
     comment = make.comment(own, author=make.user("kommentar@example.org"))
     for kind in COMMENT_KINDS:
         comment_mail(kind, comment, moderator)
@@ -60,7 +66,7 @@ def test_every_mail_is_shown(language: str, every_case: None, moderator: User) -
         assert letter.subject
         assert f'<html lang="{language}">' in letter.html
         assert not re.search(r"[{}]|%[(s]|None|\n\n\n", letter.text), kind
-        assert (TITLE in letter.text) == (bool(kind.about) and not kind.to_guest and kind.name != QUEUE), kind
+        assert (TITLE in letter.text) == (kind.about in OF_IDEAS and not kind.to_guest and kind.name != QUEUE), kind
 
 
 def test_looking_sends_and_writes_nothing(every_case: None, moderator: User) -> None:
@@ -90,7 +96,7 @@ def test_moderators_see_only_what_they_are_responsible_for(every_case: None, mod
     elsewhere = make.user(groups=["Moderation"], authorities=["elbe-elster"])
     for kind in KINDS:
         assert previews.preview(kind, language="de", viewer=moderator_of_goerlitz) is not None
-        assert (previews.preview(kind, language="de", viewer=elsewhere) is None) == bool(kind.about)
+        assert (previews.preview(kind, language="de", viewer=elsewhere) is None) == (kind.about in OF_IDEAS)
 
 
 def test_page_shows_both_versions(every_case: None, as_moderator: Client) -> None:

@@ -5,13 +5,15 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import Settings
 
-from ideas.models import Rule
-from pages.models import Office
+from pages import defaults, markup, required
+from pages.models import BUILT_IN, Office, Page
+from texts import memory
 
 pytestmark = pytest.mark.django_db
-PAGES = ["ueber-uns", "kontakt", "netiquette", "impressum", "datenschutz", "barrierefreiheit"]
+PAGES = ["kontakt", *BUILT_IN.values()]
 
 
 def page_of(client: Client, address: str) -> str:
@@ -40,16 +42,52 @@ def test_about_names_the_authorities_and_the_four_phases(client: Client) -> None
     page = page_of(client, "/en/ueber-uns/")
     main = page[page.index("<main") : page.index("</main>")]
     assert len(re.findall(r'<a href="/en/regionen/[a-z-]+/"', main)) == 6
-    assert re.findall(r'steps__title">([^<]*)<', main) == [
-        "Inform", "Collect ideas", "Review and bundle", "Implement",
-    ]  # fmt: skip
+    assert re.findall(r"<li><strong>([^<]*):<", main) == ["Inform", "Collect ideas", "Review and bundle", "Implement"]
 
 
 def test_netiquette_shows_the_rules_that_decisions_cite(client: Client) -> None:
-    Rule.objects.filter(key="werbung").update(is_active=False)
     page = page_of(client, "/en/netiquette/")
-    assert re.findall(r"<h2>(\d+)\. ", page) == ["1", "2", "3", "4", "6"]
+    assert re.findall(r"<h2>(\d+)\. ", page) == ["1", "2", "3", "4", "5", "6"]
     assert "Do not insult, threaten or mock anybody." in page
+
+
+@pytest.mark.parametrize("key", BUILT_IN)
+def test_first_texts_have_what_they_must_and_lead_somewhere(client: Client, key: str) -> None:
+    for language in ("de", "en"):
+        _title, body = defaults.text(key, language)
+        assert required.missing(key, body) == []
+        assert markup.unknown_blocks(body) == []
+        with translation.override(language):
+            links = re.findall(r'href="(/[^"#]*)', markup.to_html(body, language=language))
+        assert [link for link in links if client.get(link, follow=True).status_code != 200] == []
+
+
+def test_the_seat_decides_who_enforces_accessibility(client: Client) -> None:
+    Office.objects.update(seat="", enforcement_body="")
+    assert "[choose the federal state" in page_of(client, "/en/barrierefreiheit/")
+    for seat, state in (("BB", "in Brandenburg"), ("SN", "in Saxony")):
+        memory.forget()
+        Office.objects.update(seat=seat, enforcement_body="Stelle <b>\nStraße 1")
+        page = page_of(client, "/en/barrierefreiheit/")
+        assert f"the body that enforces digital accessibility {state}" in page
+        assert "Stelle &lt;b&gt;<br>Straße 1" in page
+
+
+def test_easy_language_is_called_so_only_when_a_test_group_has_read_it(client: Client) -> None:
+    page = page_of(client, "/en/leichte-sprache/")
+    assert ">Plain language</a>" in page
+    assert "No test group has read it yet." in page
+    memory.forget()
+    Page.objects.filter(key="easy_language").update(readers_confirmed=True)
+    page = page_of(client, "/en/leichte-sprache/")
+    assert ">Easy-to-read language</a>" in page
+    assert "No test group" not in page
+
+
+def test_every_page_stands_in_the_frame_and_the_current_one_is_marked(client: Client) -> None:
+    page = page_of(client, "/ueber-uns/")
+    assert [slug for slug in BUILT_IN.values() if f'href="/{slug}/"' not in page] == []
+    assert '<a class="nav__link" href="/ueber-uns/" aria-current="page">' in page
 
 
 def test_contact_shows_the_office(client: Client) -> None:
@@ -60,7 +98,7 @@ def test_contact_shows_the_office(client: Client) -> None:
     assert "Büro <b>" not in page
 
 
-@pytest.mark.parametrize("name", ["impressum", "datenschutz", "barrierefreiheit"])
+@pytest.mark.parametrize("name", ["impressum", "datenschutz", "barrierefreiheit", "2019"])
 def test_what_only_the_operator_knows_is_marked(client: Client, name: str) -> None:
     page = page_of(client, f"/en/{name}/")
     assert "Not complete yet" in page

@@ -5,7 +5,7 @@ import time
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from moderation.difference import pieces
+from texts.difference import pieces
 
 
 def shown(before: str, after: str) -> list[tuple[str, str]]:

@@ -12,6 +12,10 @@ from texts.fields import TranslatedField, in_language
 class Office(models.Model):
     """One row, edited in the administration."""
 
+    class Seat(models.TextChoices):
+        BRANDENBURG = "BB", _("Brandenburg")
+        SAXONY = "SN", _("Saxony")
+
     name = models.CharField(_("name"), max_length=120)
     organisation = models.CharField(_("organisation"), max_length=120)
     street = models.CharField(_("street and number"), max_length=120)
@@ -21,6 +25,12 @@ class Office(models.Model):
     email = models.EmailField(_("e-mail"))
     press_email = models.EmailField(_("e-mail for the press"), blank=True)
     funding_notes = TranslatedField(_("funding note"))
+    # The state decides which body enforces accessibility (Directive (EU) 2016/2102, Art. 9).
+    seat = models.CharField(_("federal state of the operator's seat"), max_length=2, choices=Seat.choices, blank=True)
+    enforcement_body = models.TextField(
+        _("body that enforces accessibility"), max_length=600, blank=True,
+        help_text=_("Name, address, telephone and e-mail, a line each. Shown in the accessibility statement."),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("project office")
