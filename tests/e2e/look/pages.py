@@ -200,7 +200,7 @@ ANYBODY = (
     Page("region", _named("themes:authority", "goerlitz"), (EMPTY, MANY, LONG)),
     *(
         Page(name, _named(f"pages:{name}"))
-        for name in ("about", "contact", "netiquette", "imprint", "privacy", "accessibility", "display")
+        for name in ("contact", "display", *BUILT_IN)
     ),
     *(Page(f"error-{status}", _at(f"/fehlerseite/{status}/")) for status in (400, 403, 404, 413, 429, 500, 503)),
     Page("not-found", _at("/gibt-es-nicht/"), (ONE, SIGNED_IN)),
