@@ -76,7 +76,7 @@ def _area(row: Authority, outline: Outline, counted: Numbers) -> Area:
     number = counted.of_authority(row.pk).total()
     url = reverse("themes:authority", args=[row.slug])
     below_name = (outline.x, y + COUNT_STEP - NAME_STEP)
-    return Area(row.label, url, outline, tuple(lines), number, outline.count or below_name)
+    return Area(row.label, url, outline, tuple(lines), number, outline.number_at or below_name)
 
 
 def _broken(name: str) -> list[str]:

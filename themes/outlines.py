@@ -16,7 +16,7 @@ _FILE = Path(__file__).with_name("outlines.json")
 class Outline(NamedTuple):
     """One area: SVG path data, the middle of its label, its box (x, y, width, height) and its shade.
 
-    `count` is where a number stands that does not follow the name: in a small area whose name stands beside it.
+    `number_at` is where a number stands that does not follow the name: in a small area whose name stands beside it.
     """
 
     name: str
@@ -25,7 +25,7 @@ class Outline(NamedTuple):
     y: int
     box: tuple[int, int, int, int]
     tone: int
-    count: tuple[int, int] | None
+    number_at: tuple[int, int] | None
 
 
 @cache
@@ -47,5 +47,5 @@ def outlines() -> dict[str, Outline]:
 
 def _outline(area: dict[str, Any]) -> Outline:
     x, y = area["label"]
-    count = tuple(area["count"]) if "count" in area else None
-    return Outline(area["name"], area["path"], x, y, tuple(area["box"]), area["tone"], count)
+    number_at = tuple(area["count"]) if "count" in area else None
+    return Outline(area["name"], area["path"], x, y, tuple(area["box"]), area["tone"], number_at)

@@ -46,6 +46,6 @@ def test_outlines_are_paths_within_their_boxes() -> None:
         assert re.fullmatch(r"(M-?\d+ -?\d+l[-\d ]+z)+", outline.path), slug
         x, y, width, height = outline.box
         # A name may stand beside its area, then the number stands in it.
-        number_x, number_y = outline.count or (outline.x, outline.y)
+        number_x, number_y = outline.number_at or (outline.x, outline.y)
         assert x <= number_x <= x + width
         assert y <= number_y <= y + height
