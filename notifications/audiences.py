@@ -15,6 +15,7 @@ from notifications.models import GUEST
 from texts.languages import answerable
 
 QUEUE = "queue"
+EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,17 @@ def _desk(entry: Entry) -> list[Telling]:
     return [Telling(kind=QUEUE, user=user, language=answerable(user.language)) for user in people]
 
 
+def _in_charge(entry: Entry) -> list[Telling]:
+    """Those who look after emergencies, at once; not whoever has just acted."""
+    idea = Idea.objects.filter(pk=entry.ids.get("idea", entry.subject_id)).first()
+    people = desk.in_charge_of_emergency(idea) if idea else []
+    return [
+        Telling(kind=EMERGENCY, user=user, language=answerable(user.language))
+        for user in people
+        if user.pk != entry.actor_id
+    ]
+
+
 def _idea(entry: Entry) -> Idea | None:
     return Idea.objects.select_related("author").filter(pk=entry.subject_id).first()
 
@@ -121,6 +133,9 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "idea.locked": (_author,),
     "idea.unlocked": (_author,),
     "idea.stage_changed": (_author,),
+    "idea.redacted": (_author,),
+    "idea.withheld": (_author,),
+    "idea.emergency": (_in_charge,),
     "idea.withdrawn": (_sender,),
     "idea.claimed": (),
     "idea.imported": (),
@@ -133,6 +148,9 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "comment.removed": (_commenter,),
     "comment.discarded": (_commenter,),
     "comment.restored": (_commenter,),
+    "comment.redacted": (_commenter,),
+    "comment.withheld": (_commenter,),
+    "comment.emergency": (_in_charge,),
     "report.filed": (_desk,),
     "report.closed": (_reporter,),
     "account.mail_asked": (),

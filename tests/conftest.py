@@ -44,11 +44,12 @@ def _put_back_rows_of_migrations() -> None:
     if not Theme.objects.exists():
         for name in (
             "themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules",
-            "ideas.migrations.0007_first_phases",
+            "ideas.migrations.0007_first_phases", "moderation.migrations.0004_first_procedures",
         ):  # fmt: skip
             import_module(name).seed(apps, connection)
         import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
-        import_module("lausitz_portal.migrations.0002_editors_of_phases").grant(apps, connection.schema_editor())
+        for name in ("0002_editors_of_phases", "0003_emergencies"):
+            import_module(f"lausitz_portal.migrations.{name}").grant(apps, connection.schema_editor())
     connection.close()
 
 
