@@ -130,6 +130,7 @@ class IdeaAdmin(ReadOnlyAdmin):
             "decisions": idea.decisions.select_related("by", "rule").order_by("-id"),
             "entries": [(entry, words.happened(entry.verb)) for entry in entries],
             "queue_key": f"idea-{idea.pk}" if idea.pending_since else "",
+            "desk_key": f"idea-{idea.pk}",
             "can_set_stage": idea.status == Status.PUBLISHED and request.user.has_perm("ideas.set_stage"),
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -156,7 +157,7 @@ class CommentAdmin(ReadOnlyAdmin):
     fields = ("about", "status", "written_by", "byline", "language", "created_at", "published_at", "edited_at")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
-        return Comment.objects.filter(idea__in=Idea.objects.in_scope_of(request.user)).select_related("idea", "author")
+        return Comment.objects.in_scope_of(request.user).select_related("idea", "author")
 
     def get_urls(self) -> list[URLPattern]:
         return [self.page("<int:pk>/remove/", admin_pages.remove_comment, "remove"), *super().get_urls()]

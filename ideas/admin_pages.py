@@ -110,7 +110,7 @@ def unlock(request: HttpRequest, pk: int) -> HttpResponse:
 @page
 def remove_comment(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a published comment down; its place in the thread stays."""
-    scope = Comment.objects.filter(idea__in=Idea.objects.in_scope_of(request.user))
+    scope = Comment.objects.in_scope_of(request.user)
     comment = get_object_or_404(scope.select_related("idea", "author"), pk=pk)
     words = Words(
         "comment_removed", _("Remove the comment"), _("Remove it, and tell the author"),

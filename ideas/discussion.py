@@ -1,17 +1,19 @@
 """Comments: written, released, removed, withdrawn. Nothing else assigns `Comment.status`."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import phases
+from ideas import phases, redaction
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, IdeaCounter, Rule, Status
 from ideas.policies import is_known_contributor
 from journal.record import record
+from texts.cleaning import is_blank
 
 MOVES = frozenset(
     {
@@ -73,8 +75,13 @@ def write(
 
 @transaction.atomic
 def edit(comment_id: int, *, by: User, text: str) -> Comment:
-    """Change the text of one's comment; what was published is marked as edited and seen by the desk."""
+    """Change the text of one's comment; what was published is marked as edited and seen by the desk.
+
+    Raises `CommentDecided` once personal data was removed from it.
+    """
     comment = _locked(comment_id)
+    if comment.redacted_at:
+        raise CommentDecided
     if comment.text != text:
         comment.text, comment.edited_at = text, timezone.now()
         comment.pending_since = comment.pending_since or comment.edited_at
@@ -105,12 +112,35 @@ def remove(comment_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
 
     Raises `CommentDecided`, `ReasonMissing`.
     """
-    if not facts.strip():
+    if is_blank(facts):
         raise ReasonMissing("Removing needs the facts and the rule.")
     comment = _locked(comment_id)
     _move(comment, Comment.Status.REMOVED)
     decision = Decision.objects.create(kind=Decision.Kind.REJECTED, comment=comment, by=by, rule=rule, message=facts)
     record("comment.removed", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk, rule=rule.key)
+    return decision
+
+
+@transaction.atomic
+def redact(comment_id: int, *, by: User, passages: Sequence[str], rule: Rule, facts: str) -> Decision:
+    """Put a marker in place of each of `passages` and publish the rest, or leave it public.
+
+    The words are gone from the database, from earlier decisions about the comment too.
+    Raises `CommentDecided`, `ReasonMissing`.
+    """
+    if is_blank(facts):
+        raise ReasonMissing("Removing personal data needs the facts and the rule.")
+    comment = _locked(comment_id)
+    if comment.status != Comment.Status.PUBLISHED:
+        _move(comment, Comment.Status.PUBLISHED)
+    blackout = redaction.Blackout(passages)
+    comment.text = blackout.of(comment.text, language=comment.language)
+    comment.edited_at = comment.redacted_at = timezone.now()
+    comment.pending_since = None
+    comment.save(update_fields=["text", "edited_at", "redacted_at", "pending_since"])
+    redaction.erase(comment, blackout)
+    decision = Decision.objects.create(kind=Decision.Kind.REDACTED, comment=comment, by=by, rule=rule, message=facts)
+    record("comment.redacted", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk, rule=rule.key)
     return decision
 
 
@@ -130,6 +160,23 @@ def discard(comment_id: int, *, by: User) -> Decision:
     _move(comment, Comment.Status.SPAM)
     decision = Decision.objects.create(kind=Decision.Kind.SPAM, comment=comment, by=by)
     record("comment.discarded", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def withhold(comment_id: int, *, by: User, message: str, procedure: str, rule: Rule | None = None) -> Decision:
+    """As `lifecycle.withhold`, for a comment. Raises `CommentDecided`, `ReasonMissing`."""
+    if is_blank(message):
+        raise ReasonMissing("Withholding needs words to the author.")
+    comment = _locked(comment_id)
+    _move(comment, Comment.Status.REMOVED)
+    comment.evidence_since = timezone.now()
+    comment.save(update_fields=["evidence_since"])
+    kind = Decision.Kind.REJECTED if rule else Decision.Kind.WITHHELD
+    decision = Decision.objects.create(kind=kind, comment=comment, by=by, rule=rule, message=message)
+    verb = "comment.removed" if rule else "comment.withheld"
+    record(verb, "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
+    record("comment.emergency", "comment", comment.pk, by=by, idea=comment.idea_id, procedure=procedure)
     return decision
 
 

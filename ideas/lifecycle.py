@@ -12,7 +12,7 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import search
+from ideas import redaction, search
 from ideas.models import Decision, Idea, IdeaVersion, Rule, Stage, Status
 from journal.record import record
 from texts.cleaning import is_blank
@@ -133,6 +133,20 @@ def publish(
     if idea.status not in {Status.SUBMITTED, Status.PUBLISHED}:
         # Out of locked and merged there is a way to published too, but not by releasing a text.
         raise MoveNotAllowed(idea, Status.PUBLISHED)
+    verb = "idea.amendment_published" if idea.status == Status.PUBLISHED else "idea.published"
+    _release(idea, version, None if office_leads else lead_authority_id or _natural_lead(version))
+    decision = _decide(Decision.Kind.PUBLISHED, idea, by, version=version)
+    record(verb, "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
+    return decision
+
+
+def _natural_lead(version: IdeaVersion) -> int | None:
+    alone = len(version.authority_ids) == 1 and not version.whole_region
+    return version.authority_ids[0] if alone else None
+
+
+def _release(idea: Idea, version: IdeaVersion, lead_authority_id: int | None) -> None:
+    """Make `version` what the public reads; the lead counts for the first release."""
     changes = {
         **of_version(version),
         "released_version": version,
@@ -141,16 +155,94 @@ def publish(
     }
     if idea.status == Status.PUBLISHED:
         _save(idea, **changes)
-        verb = "idea.amendment_published"
     else:
-        lead = lead_authority_id
-        if lead is None and not office_leads and len(version.authority_ids) == 1 and not version.whole_region:
-            lead = version.authority_ids[0]
-        _move(idea, Status.PUBLISHED, published_at=timezone.now(), lead_authority_id=lead, **changes)
-        verb = "idea.published"
+        now = timezone.now()
+        _move(idea, Status.PUBLISHED, published_at=now, lead_authority_id=lead_authority_id, **changes)
     search.index([idea.pk])
-    decision = _decide(Decision.Kind.PUBLISHED, idea, by, version=version)
-    record(verb, "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
+
+
+@transaction.atomic
+def redact(
+    idea_id: int,
+    *,
+    version_id: int,
+    by: User,
+    passages: Sequence[str],
+    rule: Rule,
+    facts: str,
+    lead_authority_id: int | None = None,
+) -> Decision:
+    """Put a marker in place of each of `passages` and publish the rest, or leave it public.
+
+    `version_id` is the version that was read, waiting or released; one that waits is released with
+    `lead_authority_id` or the project office in the lead. A new version takes its place, and the
+    words are gone from all others.
+    Raises `MoveNotAllowed`, `VersionChanged` when its author has changed the text, `ReasonMissing`.
+    """
+    if is_blank(facts):
+        raise ReasonMissing("Removing personal data needs the facts and the rule.")
+    idea = _locked(idea_id)
+    version = _version_to_redact(idea, version_id)
+    waited = idea.pending_version_id == version_id
+    blackout = redaction.Blackout(passages)
+    fresh = redaction.write_successor(version, blackout)
+    if waited:
+        _release(idea, fresh, lead_authority_id)
+        _decide(Decision.Kind.PUBLISHED, idea, by, version=fresh)
+    else:
+        _replace_released(idea, fresh, blackout)
+    redaction.erase(idea, blackout)
+    decision = _decide(Decision.Kind.REDACTED, idea, by, version=fresh, rule=rule, message=facts)
+    record("idea.redacted", "idea", idea.pk, by=by, version=fresh.pk, decision=decision.pk, rule=rule.key)
+    return decision
+
+
+def _version_to_redact(idea: Idea, version_id: int) -> IdeaVersion:
+    if idea.status not in {Status.SUBMITTED, Status.PUBLISHED}:
+        raise MoveNotAllowed(idea, "redacted")
+    for version in (idea.pending_version, idea.released_version):
+        if version and version.pk == version_id:
+            return version
+    latest = idea.latest_version
+    if latest and latest.pk > version_id and not latest.is_redaction:
+        raise VersionChanged(idea)
+    raise MoveNotAllowed(idea, "redacted")
+
+
+def _replace_released(idea: Idea, fresh: IdeaVersion, blackout: redaction.Blackout) -> None:
+    """The words go from the text that waits beside the released one as well; it goes on waiting."""
+    changes: dict[str, Any] = {**of_version(fresh), "released_version": fresh}
+    waiting = idea.pending_version
+    if waiting and redaction.concerns(waiting, blackout):
+        changes["pending_version"] = redaction.write_successor(waiting, blackout)
+    _save(idea, **changes)
+    search.index([idea.pk])
+
+
+@transaction.atomic
+def withhold(idea_id: int, *, by: User, message: str, procedure: str, rule: Rule | None = None) -> Decision:
+    """In an emergency: show nothing of the idea, write to its author, keep what was written as evidence.
+
+    With a rule it is a refusal or a lock (Regulation (EU) 2022/2065, Art. 17), without one a text
+    to somebody who may need help. An amendment takes the published text down with it: while
+    somebody may be in danger, unlocking can wait. Those who look after emergencies are told.
+    Raises `MoveNotAllowed`, `ReasonMissing`.
+    """
+    if is_blank(message):
+        raise ReasonMissing("Withholding needs words to the author.")
+    idea = _locked(idea_id)
+    public = idea.status == Status.PUBLISHED
+    version_id = idea.pending_version_id or idea.released_version_id
+    target = Status.LOCKED if public else Status.REJECTED
+    _move(idea, target, pending_since=None, evidence_since=timezone.now())
+    search.remove([idea.pk])
+    if rule:
+        kind, verb = (Decision.Kind.LOCKED, "idea.locked") if public else (Decision.Kind.REJECTED, "idea.rejected")
+    else:
+        kind, verb = Decision.Kind.WITHHELD, "idea.withheld"
+    decision = _decide(kind, idea, by, version_id=version_id, rule=rule, message=message)
+    record(verb, "idea", idea.pk, by=by, version=version_id, decision=decision.pk)
+    record("idea.emergency", "idea", idea.pk, by=by, procedure=procedure)
     return decision
 
 
@@ -254,7 +346,7 @@ def unlock(idea_id: int, *, by: User) -> Decision:
     if idea.status != Status.LOCKED:
         raise MoveNotAllowed(idea, Status.PUBLISHED)
     waiting = timezone.now() if idea.pending_version_id else None
-    _move(idea, Status.PUBLISHED, pending_since=waiting)
+    _move(idea, Status.PUBLISHED, pending_since=waiting, evidence_since=None)
     search.index([idea.pk])
     decision = _decide(Decision.Kind.UNLOCKED, idea, by, version_id=idea.released_version_id)
     record("idea.unlocked", "idea", idea.pk, by=by, decision=decision.pk)

@@ -38,8 +38,11 @@ def is_changeable(idea: Idea) -> bool:
 
 
 def may_edit_comment(user: Person, comment: Comment) -> bool:
-    """Its author, for settings.COMMENT_EDIT_MINUTES after writing."""
-    if not user.is_authenticated or comment.author_id != user.pk:
+    """Its author, for settings.COMMENT_EDIT_MINUTES after writing.
+
+    Not once personal data was removed: an edit is public at once, and would bring it back.
+    """
+    if not user.is_authenticated or comment.author_id != user.pk or comment.redacted_at:
         return False
     young = timezone.now() - comment.created_at <= timedelta(minutes=settings.COMMENT_EDIT_MINUTES)
     return young and comment.status in {Comment.Status.PENDING, Comment.Status.PUBLISHED}

@@ -8,11 +8,14 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 
 from ideas.models import Comment, Idea
-from ideas.reasons import QuestionForm, ReasonsForm, addressee, statement
+from ideas.reasons import Explaining, addressee, statement
 from texts.languages import Language, answerable
 from texts.stale import add_stale_error, is_stale
+
+NOTHING = SafeString("")
 
 
 class Step(Enum):
@@ -44,9 +47,18 @@ def step_of(request: HttpRequest, form: forms.Form) -> Step:
 
 
 def preview_page(
-    request: HttpRequest, form: QuestionForm | ReasonsForm, words: Words, about: Idea | Comment, **hidden: Any
+    request: HttpRequest,
+    form: Explaining,
+    words: Words,
+    about: Idea | Comment,
+    *,
+    above: SafeString = NOTHING,
+    **hidden: Any,
 ) -> HttpResponse:
-    """The mail's text as it will be sent, with what was typed carried in hidden fields."""
+    """The mail's text as it will be sent, with what was typed carried in hidden fields.
+
+    `above` is what else is decided on, as HTML.
+    """
     to = addressee(about)
     reference = about.idea.reference if isinstance(about, Comment) else about.reference
     text = statement(words.kind, rule=form.chosen_rule, message=form.message, language=to.language, reference=reference)
@@ -55,6 +67,7 @@ def preview_page(
         "title": words.title,
         "send_label": words.send_label,
         "statement": text,
+        "above": above,
         "language": answerable(to.language),
         "addressee": to,
         "author_language": Language(to.language).label,

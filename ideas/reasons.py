@@ -6,7 +6,7 @@ The statement is the core of the mail and is shown to the moderator before it is
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.template.loader import render_to_string
@@ -19,17 +19,21 @@ from texts.fields import ParagraphsField
 from texts.languages import answerable
 
 REASONS_LENGTH = 4000
-KINDS = frozenset({"returned", "rejected", "amendment_rejected", "locked", "comment_removed"})
+# Questions and words to somebody who may need help cite no rule.
+WITHOUT_RULE = frozenset({"returned", "withheld", "comment_withheld"})
+KINDS = WITHOUT_RULE | {
+    "rejected", "amendment_rejected", "locked", "comment_removed", "redacted", "comment_redacted",
+}  # fmt: skip
 
 
 def statement(kind: str, *, rule: Rule | None, message: str, language: str, reference: str) -> str:
     """Decision, facts, rule and what the person can do, as plain text (Regulation (EU) 2022/2065, Art. 17).
 
-    `kind` is one of `KINDS`; `message` the facts, or the question of kind "returned"; `reference` the
-    idea's number, for a comment that of the idea it stands under. In `language` where the portal
-    speaks it, otherwise in German. Raises `ValueError` for another kind, and for a refusal without rule.
+    `kind` is one of `KINDS`; `message` the facts, or what is asked or said; `reference` the idea's
+    number, for a comment that of the idea it stands under. In `language` where the portal speaks it,
+    otherwise in German. Raises `ValueError` for another kind, and for a refusal without rule.
     """
-    if kind not in KINDS or (rule is None and kind != "returned"):
+    if kind not in KINDS or (rule is None and kind not in WITHOUT_RULE):
         raise ValueError(f"No statement for {kind}.")
     with translation.override(answerable(language)):
         context = {"kind": kind, "rule": rule, "message": message, "reference": reference, "office": current_office()}
@@ -52,6 +56,18 @@ def addressee(about: Idea | Comment) -> Addressee:
     else:
         reached = isinstance(about, Idea) and Authorship.objects.filter(idea=about).exclude(email="").exists()
     return Addressee(about.language, by_mail=reached)
+
+
+class Explaining(Protocol):
+    """A form with what the author is told, and the rule where one is cited."""
+
+    fields: dict[str, forms.Field]
+    cleaned_data: dict[str, Any]
+
+    @property
+    def chosen_rule(self) -> Rule | None: ...
+    @property
+    def message(self) -> str: ...
 
 
 class ReasonsForm(forms.Form):

@@ -38,6 +38,7 @@ class Shown(NamedTuple):
     pending: str = ""
     removed: str = ""
     note: str = ""
+    redacted: str = ""
     addressed_to: str = ""
     answer_url: str = ""
     can_edit: bool = False
@@ -136,7 +137,10 @@ class _Reader:
         self.open = idea.status == Status.PUBLISHED
         self.answer_url = reverse("ideas:comment", args=[idea.reference])
         self.comments = {comment.pk: comment for comment in comments}
-        self.removals = _removals([pk for pk, c in self.comments.items() if c.status == Comment.Status.REMOVED])
+        removed = [pk for pk, c in self.comments.items() if c.status == Comment.Status.REMOVED]
+        self.removals = _last_decisions(removed, Decision.Kind.REJECTED, Decision.Kind.WITHHELD)
+        redacted = [pk for pk, c in self.comments.items() if c.redacted_at]
+        self.redactions = _last_decisions(redacted, Decision.Kind.REDACTED)
 
     def html(self, comment: Comment) -> SafeString:
         return rendered(COMMENT, self.shown(comment))
@@ -146,10 +150,11 @@ class _Reader:
         shown = Shown(
             comment,
             comment.text,
-            comment.edited_at,
+            comment.edited_at if comment.edited_at != comment.redacted_at else None,
             name_of(comment),
             _initials(comment),
             team=_("Project team") if getattr(comment, "by_staff", False) else "",
+            redacted=_redacted(comment, self.redactions.get(comment.pk)),
             addressed_to=self._addressed_to(comment),
             can_edit=self.open and own and may_edit_comment(self.user, comment),
             can_withdraw=self.open and own and may_withdraw_comment(self.user, comment),
@@ -178,7 +183,9 @@ class _Reader:
             said = _("Contribution removed (netiquette no. %(number)s)") % {"number": decision.rule.number}
         if own:
             reason = decision.message if decision else ""
-            return shown._replace(pending=said, note=_("Reason: %(reason)s") % {"reason": reason} if reason else "")
+            if decision and decision.rule and reason:
+                reason = _("Reason: %(reason)s") % {"reason": reason}
+            return shown._replace(pending=said, note=reason)
         return _without_words(shown, said)
 
     def _addressed_to(self, comment: Comment) -> str:
@@ -188,14 +195,23 @@ class _Reader:
 
 def _without_words(shown: Shown, said: str) -> Shown:
     """Only its place in the thread."""
-    return shown._replace(text="", name="", initials="", team="", addressed_to="", removed=said)
+    return shown._replace(text="", name="", initials="", team="", redacted="", addressed_to="", removed=said)
 
 
-def _removals(comment_ids: list[int]) -> dict[int | None, Decision]:
-    """The decision about each removed comment, the last one where there are several."""
+def _redacted(comment: Comment, decision: Decision | None) -> str:
+    """That personal data is gone, by which rule; empty for a comment as its author wrote it."""
+    if not comment.redacted_at:
+        return ""
+    if decision and decision.rule:
+        return _("Personal data removed (netiquette no. %(number)s)") % {"number": decision.rule.number}
+    return _("Personal data removed")
+
+
+def _last_decisions(comment_ids: list[int], *kinds: str) -> dict[int | None, Decision]:
+    """The decision of one of `kinds` about each comment, the last one where there are several."""
     if not comment_ids:
         return {}
-    decisions = Decision.objects.filter(comment__in=comment_ids, kind=Decision.Kind.REJECTED)
+    decisions = Decision.objects.filter(comment__in=comment_ids, kind__in=kinds)
     return {decision.comment_id: decision for decision in decisions.select_related("rule").order_by("id")}
 
 

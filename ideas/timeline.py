@@ -35,8 +35,9 @@ class Step:
 
 
 def decisions_shown(idea: Idea) -> QuerySet[Decision]:
-    """Releases and changes of stage, oldest first."""
-    return idea.decisions.filter(kind__in=[Decision.Kind.PUBLISHED, Decision.Kind.STAGE]).order_by("id")
+    """Releases, removals of personal data and changes of stage, oldest first."""
+    shown = [Decision.Kind.PUBLISHED, Decision.Kind.STAGE, Decision.Kind.REDACTED]
+    return idea.decisions.filter(kind__in=shown).select_related("rule").order_by("id")
 
 
 def events(idea: Idea, decisions: Sequence[Decision]) -> list[Event]:
@@ -48,6 +49,7 @@ def events(idea: Idea, decisions: Sequence[Decision]) -> list[Event]:
     # The first release is the publication itself, later ones put a new text in its place.
     releases = [d for d in decisions if d.kind == Decision.Kind.PUBLISHED]
     found += [Event(_("Text changed by the author"), d.at) for d in releases[1:]]
+    found += [Event(_removed(d), d.at) for d in decisions if d.kind == Decision.Kind.REDACTED]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
@@ -56,7 +58,7 @@ def of_sender(idea: Idea) -> list[Event]:
     decisions = list(idea.decisions.select_related("rule").order_by("id"))
     found = [Event(_("Received"), idea.submitted_at)]
     found += [Event(_label(decision), decision.at, decision.message, decision.rule) for decision in decisions]
-    for version in idea.versions.filter(number__gt=1):
+    for version in idea.versions.filter(number__gt=1, is_redaction=False):
         before = [decision for decision in decisions if decision.at <= version.created_at]
         was_asked = bool(before) and before[-1].kind == Decision.Kind.RETURNED
         label = _("You answered") if was_asked else _("You changed your text")
@@ -64,6 +66,12 @@ def of_sender(idea: Idea) -> list[Event]:
     if idea.status == Status.WITHDRAWN:
         found.append(Event(_("Withdrawn"), idea.changed_at))
     return sorted(found, key=lambda event: event.at)
+
+
+def _removed(decision: Decision) -> str:
+    """That personal data is gone and by which rule; what it was about is nobody's business."""
+    number = decision.rule.number if decision.rule else ""
+    return _("Personal data removed (netiquette no. %(number)s)") % {"number": number}
 
 
 def _label(decision: Decision) -> str:

@@ -4,13 +4,14 @@ Nothing here edits a status. Decisions are pages and actions that call `moderati
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
@@ -23,9 +24,10 @@ from ideas.admin import ReadOnlyAdmin
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.models import Idea
 from ideas.policies import may_moderate
-from moderation import bulk, deciding, desk, listing, pages
-from moderation.models import DeskItem, QueueItem, Report, SpamItem
+from moderation import bulk, deciding, desk, emergency, listing, pages, redacting
+from moderation.models import DeskItem, Procedure, QueueItem, Report, SpamItem
 from moderation.tickets import Ticket
+from texts.fields import TranslatedFormField
 
 
 class DeskAdmin(ReadOnlyAdmin):
@@ -82,11 +84,13 @@ class QueueAdmin(DeskAdmin):
 
     list_display = ("waited", "what", "headline", "context", "record")
     actions = ("release", "discard")
+    change_list_template = "admin/desk/queue.html"
 
     def get_urls(self) -> list[URLPattern]:
         return [
             *super().get_urls(),
             self.page("release/", release_many, "release_many"),
+            self.page("emergency/", emergency.show, "emergency"),
             self.page("<str:key>/", pages.show, "show"),
             self.page("<str:key>/skip/", pages.skip, "skip"),
             self.page("<str:key>/release/", pages.release, "release"),
@@ -95,6 +99,9 @@ class QueueAdmin(DeskAdmin):
             self.page("<str:key>/spam/", pages.discard, "discard"),
             self.page("<str:key>/settle/", pages.settle, "settle"),
             self.page("<str:key>/uphold/", pages.uphold, "uphold"),
+            self.page("<str:key>/redact/", redacting.redact, "redact"),
+            self.page("<str:key>/emergency/", emergency.about, "emergency_about"),
+            self.page("<str:key>/emergency/<slug:procedure>/", emergency.withhold, "withhold"),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -235,3 +242,31 @@ class ReportAdmin(ReadOnlyAdmin):
         if report.comment:
             return _("comment on %(idea)s") % {"idea": report.comment.idea}
         return str(report.idea)
+
+
+class ProcedureForm(ModelForm[Procedure]):
+    """Steps and contacts are for staff; what the author reads is there in each language."""
+
+    message = TranslatedFormField(label=gettext_lazy("What is written to the author"), long=True)
+
+    class Meta:
+        model = Procedure
+        fields = ("title", "steps", "contacts", "message")
+
+
+@admin.register(Procedure)
+class ProcedureAdmin(admin.ModelAdmin[Procedure]):
+    """What is done in an emergency: two rows, changed, never added or deleted."""
+
+    form = ProcedureForm
+    list_display = ("title", "updated_at")
+    view_on_site = False
+
+    class Media:
+        css: ClassVar = {"all": ["css/desk.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Procedure | None = None) -> bool:
+        return False

@@ -4,7 +4,7 @@ Every decision takes the `Ticket` of what a moderator saw. Whoever comes second 
 `AlreadyDecided`; whoever read a text that its author has changed gets `TextChanged`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -112,8 +112,43 @@ def uphold(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
             decision = discussion.remove(about.pk, by=by, rule=rule, facts=facts)
         else:
             decision = lifecycle.lock(about.pk, by=by, rule=rule, facts=facts)
-        for report_id in about.reports.filter(closed_at=None).order_by("id").values_list("id", flat=True):
-            desk.close_report(report_id, by=by, outcome=Report.Outcome.UPHELD)
+        desk.close_reports_about(about, by=by)
+        return decision
+
+
+def redact(
+    ticket: Ticket, *, by: User, passages: Sequence[str], rule: Rule, facts: str, lead_authority_id: int | None = None
+) -> Decision:
+    """Take personal data out of a text and publish the rest, or leave it public.
+
+    What waits is released with it; for a report the others about the same are answered as well.
+    Raises as `release`, and `ReasonMissing`.
+    """
+    with _deciding():
+        about = _hold_text(ticket)
+        if isinstance(about, Comment):
+            decision = discussion.redact(about.pk, by=by, passages=passages, rule=rule, facts=facts)
+        else:
+            decision = lifecycle.redact(
+                about.pk, version_id=ticket.version, by=by, passages=passages, rule=rule, facts=facts,
+                lead_authority_id=lead_authority_id,
+            )  # fmt: skip
+        desk.black_out_reports(about, passages)
+        if ticket.table == "report":
+            desk.close_reports_about(about, by=by)
+        return decision
+
+
+def withhold(ticket: Ticket, *, by: User, message: str, procedure: str, rule: Rule | None = None) -> Decision:
+    """In an emergency show nothing of it and write to its author, whatever its version is by now.
+
+    Answers every open report about it. Raises `AlreadyDecided`, `ReasonMissing`.
+    """
+    with _deciding():
+        about = _thing(ticket)
+        hide = discussion.withhold if isinstance(about, Comment) else lifecycle.withhold
+        decision = hide(about.pk, by=by, message=message, procedure=procedure, rule=rule)
+        desk.close_reports_about(about, by=by)
         return decision
 
 
@@ -145,3 +180,28 @@ def _hold_reported(ticket: Ticket) -> Idea | Comment:
     if wording(about) != ticket.version:
         raise TextChanged
     return about
+
+
+def _thing(ticket: Ticket) -> Idea | Comment:
+    if ticket.table == "idea":
+        return Idea.objects.get(pk=ticket.pk)
+    if ticket.table == "comment":
+        return Comment.objects.get(pk=ticket.pk)
+    report = Report.objects.select_related("idea", "comment").get(pk=ticket.pk)
+    return report.comment or Idea.objects.get(reports=report)
+
+
+def _hold_text(ticket: Ticket) -> Idea | Comment:
+    """Locks the comment that was read; of an idea the lifecycle compares the version."""
+    if ticket.table == "report":
+        return _hold_reported(ticket)
+    if ticket.table == "idea":
+        return Idea.objects.get(pk=ticket.pk)
+    comment = Comment.objects.select_for_update().get(pk=ticket.pk)
+    readable = comment.status == Comment.Status.PUBLISHED or comment.pending_since is not None
+    if not readable:
+        raise AlreadyDecided
+    if wording(comment) != ticket.version:
+        # The words of a redacted comment are a moderator's: nobody else has changed them since.
+        raise AlreadyDecided if comment.redacted_at else TextChanged
+    return comment

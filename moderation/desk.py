@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.staff import with_permission
+from ideas import redaction
 from ideas.models import Comment, Idea, Rule
 from journal.record import record
 from moderation.models import Desk, Report
@@ -22,6 +23,15 @@ from themes.models import Membership, authority_ids_of
 def moderators() -> "list[User]":
     """Active staff who may moderate, whatever their authorities."""
     return with_permission("ideas.moderate")
+
+
+def in_charge_of_emergency(idea: Idea) -> "list[User]":
+    """Who is told at once, and may read what was written."""
+    return [user for user in with_permission("ideas.handle_emergencies") if _may_read(user, idea)]
+
+
+def _may_read(user: User, idea: Idea) -> bool:
+    return Idea.objects.in_scope_of(user).filter(pk=idea.pk).exists()
 
 
 def people_at(authority_ids: Iterable[int], *, whole_region: bool) -> dict[int | None, list[User]]:
@@ -98,3 +108,18 @@ def close_report(report_id: int, *, by: User, outcome: str) -> Report:
     held.save(update_fields=["closed_at", "closed_by", "outcome"])
     record("report.closed", "report", held.pk, by=by, outcome=outcome)
     return held
+
+
+def close_reports_about(about: Idea | Comment, *, by: User) -> None:
+    """Something was done: answers every open report about `about`, whose row the caller holds."""
+    for report_id in about.reports.filter(closed_at=None).order_by("id").values_list("id", flat=True):
+        close_report(report_id, by=by, outcome=Report.Outcome.UPHELD)
+
+
+def black_out_reports(about: Idea | Comment, passages: Iterable[str]) -> None:
+    """Readers who report personal data often repeat it."""
+    blackout = redaction.Blackout(passages)
+    for filed in about.reports.all():
+        if blackout.concerns(filed.text):
+            filed.text = blackout.of(filed.text, language=about.language)
+            filed.save(update_fields=["text"])

@@ -1,5 +1,6 @@
 """What moderators decide with, and what readers report with."""
 
+import re
 import uuid
 from typing import Any
 
@@ -7,13 +8,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ideas.forms.discussion import FormKeyField
-from ideas.models import IdeaVersion, Rule
+from ideas import redaction
+from ideas.models import Comment, IdeaVersion, Rule
+from ideas.reasons import REASONS_LENGTH, ReasonsForm
+from texts.cleaning import clean_line
 from texts.fields import ParagraphsField
 from themes.catalogue import authorities
 
 REPORT_LENGTH = 4000
 OTHER = "other"
 OFFICE = "office"
+PASSAGES_LENGTH = 10_000
+MOST_PASSAGES = 100
+SHORTEST_PASSAGE = 2
+# The rule that is suggested: no personal data about others.
+PERSONAL_DATA = "persoenliche-angaben"
 
 
 class ReleaseForm(forms.Form):
@@ -34,6 +43,104 @@ class ReleaseForm(forms.Form):
         """Of a valid form; None for the project office."""
         lead: str = self.cleaned_data["lead"]
         return None if lead == OFFICE else int(lead)
+
+
+class RedactionForm(ReasonsForm):
+    """Which passages are taken out of `about`; for a new idea also who leads, since it is released."""
+
+    passages = ParagraphsField(
+        label=_("What is removed?"),
+        help_text=_("One passage on each line, exactly as it stands in the text: a name, an address, a number."),
+        max_length=PASSAGES_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Please give at least one passage.")},
+    )
+    field_order = ("lead", "passages", "rule", "facts")
+
+    def __init__(self, *args: Any, about: IdeaVersion | Comment, is_new: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._about = about
+        self.fields["rule"].initial = PERSONAL_DATA
+        self.fields["facts"].help_text = _("This text is sent. Please do not repeat what is removed.")
+        if is_new and isinstance(about, IdeaVersion):
+            self.fields["lead"] = ReleaseForm(version=about).fields["lead"]
+            self.order_fields(self.field_order)
+
+    def clean_passages(self) -> str:
+        """The lines, each once; names the first line that is not in the text."""
+        lines = list(dict.fromkeys(filter(None, map(clean_line, self.cleaned_data["passages"].split("\n")))))
+        if len(lines) > MOST_PASSAGES:
+            raise forms.ValidationError(_("Please give at most %(most)s passages.") % {"most": MOST_PASSAGES})
+        texts = redaction.typed(self._about)
+        for line in lines:
+            if len(re.findall(r"\w", line)) < SHORTEST_PASSAGE:
+                raise forms.ValidationError(_("“%(line)s” is too short.") % {"line": line})
+            if not redaction.Blackout([line]).concerns(*texts.values()):
+                raise forms.ValidationError(
+                    _("“%(line)s” does not stand in the text. Please copy it from there, as whole words.")
+                    % {"line": line}
+                )
+        self._check_length(texts, lines)
+        return "\n".join(lines)
+
+    def _check_length(self, texts: dict[str, str], lines: list[str]) -> None:
+        blackout = redaction.Blackout(lines)
+        for name, most in redaction.LONGEST.items():
+            if len(blackout.of(texts.get(name, ""), language=self._about.language)) > most:
+                raise forms.ValidationError(
+                    _("Title or place would become too long. Please remove a longer passage in one piece.")
+                )
+
+    def clean(self) -> dict[str, Any]:
+        """What the author is told is kept: the words must not stand there either."""
+        lines, facts = self.cleaned_data.get("passages", ""), self.cleaned_data.get("facts", "")
+        if lines and redaction.Blackout(lines.split("\n")).concerns(facts):
+            self.add_error("facts", _("Words that are removed stand here. This text is sent and kept."))
+        return self.cleaned_data
+
+    @property
+    def blackout(self) -> redaction.Blackout:
+        """Of a valid form."""
+        return redaction.Blackout(self.cleaned_data["passages"].split("\n"))
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a valid form: what `deciding.redact` takes."""
+        lead = self.cleaned_data.get("lead", OFFICE)
+        chosen = {"lead_authority_id": None if lead == OFFICE else int(lead)}
+        return {**super().arguments, **chosen, "passages": self.cleaned_data["passages"].split("\n")}
+
+
+class WordsForm(forms.Form):
+    """What is said to somebody who may need help; no rule, no reproach."""
+
+    words = ParagraphsField(
+        label=_("What we write to the author"),
+        help_text=_("Prepared by the project office. Please read it once more: does it fit this text?"),
+        max_length=REASONS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 16}),
+        error_messages={"required": _("Please write something to the author.")},
+    )
+    chosen_rule = None
+
+    @property
+    def message(self) -> str:
+        """Of a valid form: what the author is told."""
+        return str(self.cleaned_data["words"])
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a valid form: what `deciding.withhold` takes."""
+        return {"message": self.message}
+
+
+class ThreatForm(ReasonsForm):
+    """A threat is refused like anything that breaks a rule."""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a valid form: what `deciding.withhold` takes."""
+        return {"message": self.message, "rule": self.chosen_rule}
 
 
 class ReportForm(forms.Form):

@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -29,6 +29,9 @@ RELEASABLE = frozenset({Kind.IDEA, Kind.AMENDMENT, Kind.COMMENT, Kind.EDIT})
 ASKABLE = frozenset({Kind.IDEA})
 SPAMMABLE = frozenset({Kind.IDEA, Kind.COMMENT})
 REPORTS = frozenset({Kind.REPORT})
+CHANGED = gettext_lazy(
+    "The author changed the text while you were reading. This is the new text; nothing is decided yet."
+)
 
 
 def _waiting(kinds: Collection[str]) -> Callable[..., Callable[[HttpRequest, str], HttpResponse]]:
@@ -37,9 +40,9 @@ def _waiting(kinds: Collection[str]) -> Callable[..., Callable[[HttpRequest, str
     def decorate(view: Callable[[HttpRequest, QueueItem], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
         @wraps(view)
         def found(request: HttpRequest, key: str) -> HttpResponse:
-            item = queue.find(_moderator(request), key)
+            item = queue.find(moderator_of(request), key)
             if item is None:
-                return _too_late(request, key)
+                return too_late(request, key)
             if item.kind not in kinds:
                 raise Http404
             return view(request, item)
@@ -49,7 +52,8 @@ def _waiting(kinds: Collection[str]) -> Callable[..., Callable[[HttpRequest, str
     return decorate
 
 
-def _moderator(request: HttpRequest) -> User:
+def moderator_of(request: HttpRequest) -> User:
+    """Who is signed in at the desk."""
     assert isinstance(request.user, User)  # noqa: S101 - the admin site lets nobody else in
     return request.user
 
@@ -65,7 +69,7 @@ def show(request: HttpRequest, item: QueueItem) -> HttpResponse:
 @_waiting(EVERY)
 def skip(request: HttpRequest, item: QueueItem) -> HttpResponse:
     """The item behind this one."""
-    return _next(request, item)
+    return go_on(request, item)
 
 
 @require_POST
@@ -163,13 +167,13 @@ def _decide(
 ) -> HttpResponse:
     """One decision about what was read, then the next item."""
     try:
-        decision(_read(request, item), by=_moderator(request))
+        decision(_read(request, item), by=moderator_of(request))
     except deciding.AlreadyDecided:
-        return _too_late(request, item.key)
+        return too_late(request, item.key)
     except deciding.TextChanged:
         return _changed(request, item, **typed)
     messages.success(request, done % {"title": item.title})
-    return _next(request, item)
+    return go_on(request, item)
 
 
 def _read(request: HttpRequest, item: QueueItem) -> Ticket:
@@ -199,26 +203,25 @@ def _page(request: HttpRequest, item: QueueItem, *, status: int = 200, **typed: 
 
 def _changed(request: HttpRequest, item: QueueItem, **typed: forms.Form) -> HttpResponse:
     """The new text, and what was typed; nothing has been decided."""
-    fresh = queue.find(_moderator(request), item.key)
+    fresh = queue.find(moderator_of(request), item.key)
     if fresh is None:
-        return _too_late(request, item.key)
-    messages.warning(
-        request, _("The author changed the text while you were reading. This is the new text; nothing is decided yet.")
-    )
+        return too_late(request, item.key)
+    messages.warning(request, CHANGED)
     return _page(request, fresh, status=409, **typed)
 
 
-def _too_late(request: HttpRequest, key: str) -> HttpResponse:
+def too_late(request: HttpRequest, key: str) -> HttpResponse:
     """Somebody else was first: who, what and when; then the oldest item."""
     ticket = Ticket.parse(f"{key}:0")
     if ticket is None:
         raise Http404
     messages.warning(request, queue.outcome(ticket))
-    return _next(request, None)
+    return go_on(request, None)
 
 
-def _next(request: HttpRequest, item: QueueItem | None) -> HttpResponse:
-    following = queue.next_after(_moderator(request), item)
+def go_on(request: HttpRequest, item: QueueItem | None) -> HttpResponse:
+    """To what waits behind `item`; None for the oldest."""
+    following = queue.next_after(moderator_of(request), item)
     if following is None:
         messages.info(request, _("Nothing is waiting any more."))
         return redirect("admin:moderation_queueitem_changelist")

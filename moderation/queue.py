@@ -27,8 +27,8 @@ def find(user: User, key: str) -> QueueItem | None:
 
 
 def is_in_scope(user: User, ticket: Ticket) -> bool:
-    """Whether this moderator is responsible for it, waiting or not."""
-    ideas = Idea.objects.in_scope_of(user)
+    """Whether this moderator is responsible for it, waiting or not, also where the text is kept as evidence."""
+    ideas = Idea.objects.on_desk_of(user)
     if ticket.table == "idea":
         return ideas.filter(pk=ticket.pk).exists()
     if ticket.table == "comment":

@@ -16,6 +16,7 @@ from notifications.models import GUEST
 from texts.languages import answerable
 
 QUEUE = "queue"
+EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +107,17 @@ def _editors(entry: Entry) -> list[Telling]:
     return [Telling(kind=_kind(entry), user=user, language=answerable(user.language)) for user in people]
 
 
+def _in_charge(entry: Entry) -> list[Telling]:
+    """Those who look after emergencies, at once; not whoever has just acted."""
+    idea = Idea.objects.filter(pk=entry.ids.get("idea", entry.subject_id)).first()
+    people = desk.in_charge_of_emergency(idea) if idea else []
+    return [
+        Telling(kind=EMERGENCY, user=user, language=answerable(user.language))
+        for user in people
+        if user.pk != entry.actor_id
+    ]
+
+
 def _idea(entry: Entry) -> Idea | None:
     return Idea.objects.select_related("author").filter(pk=entry.subject_id).first()
 
@@ -128,6 +140,9 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "idea.locked": (_author,),
     "idea.unlocked": (_author,),
     "idea.stage_changed": (_author,),
+    "idea.redacted": (_author,),
+    "idea.withheld": (_author,),
+    "idea.emergency": (_in_charge,),
     "idea.withdrawn": (_sender,),
     "idea.claimed": (),
     "idea.imported": (),
@@ -140,6 +155,9 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "comment.removed": (_commenter,),
     "comment.discarded": (_commenter,),
     "comment.restored": (_commenter,),
+    "comment.redacted": (_commenter,),
+    "comment.withheld": (_commenter,),
+    "comment.emergency": (_in_charge,),
     "report.filed": (_desk,),
     "report.closed": (_reporter,),
     "page.created": (),

@@ -38,6 +38,7 @@ _LEAD = re.compile(r"\s*(?:- )?")
 BUTTONS = {
     "queue_url": _("Open the queue"),
     "pages_url": _("Open the pages"),
+    "evidence_url": _("Read what was written"),
     "idea_url": _("See the idea"),
     "status_url": _("See where it stands"),
     "comment_url": _("To the discussion"),
@@ -203,8 +204,15 @@ def _links(
         "comment_url": f"{public}#kommentar-{comment.pk}" if comment and visible else "",
         "write_url": _absolute(reverse("ideas:write")),
         "rules_url": _absolute(reverse("pages:netiquette")),
+        "evidence_url": _absolute(_in_admin(comment or idea)),
+        "emergency_url": _absolute(reverse("admin:moderation_queueitem_emergency")),
         "queue_url": _absolute(reverse("admin:moderation_queueitem_changelist")),
     }
+
+
+def _in_admin(about: Idea | Comment) -> str:
+    table = "comment" if isinstance(about, Comment) else "idea"
+    return reverse(f"admin:ideas_{table}_change", args=[about.pk])
 
 
 def _absolute(path: str) -> str:

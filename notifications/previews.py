@@ -18,7 +18,7 @@ from accounts.models import User
 from ideas.models import Comment, Idea, Stage
 from journal.models import Entry
 from moderation.models import Report
-from notifications.audiences import QUEUE
+from notifications.audiences import EMERGENCY, QUEUE
 from notifications.mail import Letter, composed
 from notifications.models import GUEST, SECRET_VERB, Delivery
 from pages.models import Page
@@ -26,9 +26,14 @@ from pages.models import Page
 IDEA_MAILS = (
     "idea_submitted", "idea_published", "idea_returned", "idea_rejected", "idea_amendment_published",
     "idea_amendment_rejected", "idea_stage_changed", "idea_locked", "idea_unlocked", "idea_discarded",
-    "idea_restored", "idea_withdrawn",
+    "idea_restored", "idea_withdrawn", "idea_redacted", "idea_withheld",
 )  # fmt: skip
-COMMENT_MAILS = ("comment_published", "comment_removed", "comment_discarded", "comment_restored")
+COMMENT_MAILS = (
+    "comment_published", "comment_removed", "comment_discarded", "comment_restored", "comment_redacted",
+    "comment_withheld",
+)  # fmt: skip
+# To staff, by the verb that leads to them.
+STAFF_MAILS = {QUEUE: "idea.submitted", EMERGENCY: "idea.emergency"}
 REPORT_MAILS = ("report_closed",)
 PAGE_MAILS = ("page_review_due",)
 # Written by allauth from templates of its own, see `lausitz_portal.adapters`.
@@ -60,7 +65,7 @@ class Kind:
     @property
     def about(self) -> str:
         """Idea, comment, report or page; empty for mails about an account."""
-        if self.name == QUEUE:
+        if self.name in STAFF_MAILS:
             return "idea"
         return "" if self.template in ACCOUNT_MAILS else self.name.partition("_")[0]
 
@@ -78,6 +83,8 @@ class Kind:
         """Who gets it, in words."""
         if self.name == QUEUE:
             return _("moderators")
+        if self.name == EMERGENCY:
+            return _("those in charge of emergencies")
         if self.name in PAGE_MAILS:
             return _("everybody who looks after pages")
         if not self.about:
@@ -90,7 +97,7 @@ def kinds() -> Iterator[Kind]:
     for name in IDEA_MAILS:
         yield Kind(name, name)
         yield Kind(name, name, to_guest=True)
-    for name in (*COMMENT_MAILS, *REPORT_MAILS, QUEUE, *PAGE_MAILS):
+    for name in (*COMMENT_MAILS, *REPORT_MAILS, *STAFF_MAILS, *PAGE_MAILS):
         yield Kind(name, name)
     for template in ACCOUNT_MAILS:
         yield Kind(template.rsplit("/", 1)[-1], template)
@@ -109,7 +116,7 @@ def preview(kind: Kind, *, language: str, viewer: User) -> Letter | None:
 def _latest(kind: Kind, viewer: User) -> Delivery | None:
     """A delivery that is never saved, about the latest entry of the journal that leads to this mail."""
     subjects = _subjects(kind, viewer)
-    verb = "idea.submitted" if kind.name == QUEUE else kind.name.replace("_", ".", 1)
+    verb = STAFF_MAILS.get(kind.name) or kind.name.replace("_", ".", 1)
     entries = Entry.objects.filter(verb=verb, subject_kind=kind.about, subject_id__in=subjects.values("pk"))
     if kind.about == "comment":
         entries = entries.filter(ids__has_key="decision")
@@ -117,7 +124,7 @@ def _latest(kind: Kind, viewer: User) -> Delivery | None:
     if entry is None:
         return None
     subject = subjects.get(pk=entry.subject_id)
-    staff = kind.name in {QUEUE, *PAGE_MAILS}
+    staff = kind.name in {*STAFF_MAILS, *PAGE_MAILS}
     user = viewer if staff else subject.reporter if kind.about == "report" else subject.author
     return Delivery(entry=entry, kind=kind.name, user=user, recipient=GUEST if kind.to_guest else "")
 
@@ -131,7 +138,7 @@ def _subjects(kind: Kind, viewer: User) -> Any:
         return Comment.objects.filter(idea__in=ideas, author__isnull=False)
     if kind.about == "report":
         return Report.objects.filter(Q(idea__in=ideas) | Q(comment__idea__in=ideas), reporter__isnull=False)
-    return ideas if kind.name == QUEUE else ideas.filter(author__isnull=kind.to_guest)
+    return ideas if kind.name in STAFF_MAILS else ideas.filter(author__isnull=kind.to_guest)
 
 
 def _example(kind: Kind) -> Delivery:

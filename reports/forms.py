@@ -104,6 +104,7 @@ class ExportForm(forms.Form):
         Of published ideas the published comments alone: "published" means that everybody can read it.
         """
         comments = Comment.objects.filter(idea__in=self._ideas(request), **self._period("created_at"))
+        comments = comments.readable_by(request.user)
         return comments.published() if self.cleaned_data["status__exact"] == Status.PUBLISHED else comments
 
     def _ideas(self, request: HttpRequest) -> QuerySet[Idea]:

@@ -25,6 +25,7 @@ from ideas import discussion, links
 from ideas.models import Draft, Idea, Rule, Status
 from journal.models import Entry
 from moderation import desk
+from moderation.models import Procedure
 from notifications import secret_mails
 from pages import publishing
 from pages.admin_pages import PREVIEW
@@ -91,13 +92,14 @@ class World:
             "comment": self.comment, "rule": Rule.objects.first(), "report": self.report,
             "delivery": self.delivery, "group": self.author.groups.model.objects.first(),
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
+            "procedure": Procedure.objects.first(),
         }  # fmt: skip
         found = objects.get(model, 1)
         values: dict[str, Any] = {
             "reference": self.idea.reference, "slug": self._slug(route), "token": links.make_token(self.idea) + "x",
             "pk": found if isinstance(found, int) else found.pk, "key": self.draft.pk, "name": "x.eml",
             "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
-            "section": "pages",
+            "section": "pages", "procedure": "threat",
             "kind": "idea_published", "language": "de",
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:

@@ -52,8 +52,10 @@ class Decision(models.Model):
         LOCKED = "locked", _("locked")
         UNLOCKED = "unlocked", _("unlocked")
         STAGE = "stage", _("state changed")
+        REDACTED = "redacted", _("personal data removed")
+        WITHHELD = "withheld", _("not shown, author spoken to")
 
-    NEEDS_REASONS = (Kind.REJECTED, Kind.LOCKED)
+    NEEDS_REASONS = (Kind.REJECTED, Kind.LOCKED, Kind.REDACTED)
 
     kind = models.CharField(_("decision"), max_length=10, choices=Kind.choices)
     idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions")
@@ -81,12 +83,12 @@ class Decision(models.Model):
                 name="decision_about_one_thing",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["rejected", "locked"])
+                condition=~Q(kind__in=["rejected", "locked", "redacted"])
                 | Q(rule__isnull=False) & (~Q(message="") | Q(erased_at__isnull=False)),
                 name="decision_refusal_has_reasons",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="returned") | ~Q(message="") | Q(erased_at__isnull=False),
+                condition=~Q(kind__in=["returned", "withheld"]) | ~Q(message="") | Q(erased_at__isnull=False),
                 name="decision_question_has_text",
             ),
         ]

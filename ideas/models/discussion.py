@@ -23,6 +23,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def published(self) -> Self:
         return self.filter(status=Comment.Status.PUBLISHED)
 
+    def in_scope_of(self, user: User | AnonymousUser) -> Self:
+        """On ideas of this moderator."""
+        return self.filter(idea__in=Idea.objects.in_scope_of(user)).readable_by(user)
+
+    def readable_by(self, user: User | AnonymousUser) -> Self:
+        """Without what is kept as evidence, for staff who may not read that."""
+        return self.all() if user.has_perm("ideas.handle_emergencies") else self.filter(evidence_since=None)
+
     def by_others_than(self, user_id: int | None) -> Self:
         """Not written by this person; those of closed accounts are by others."""
         return self.exclude(author=user_id) if user_id else self.all()
@@ -61,6 +69,9 @@ class Comment(models.Model):
     created_at = models.DateTimeField(_("written at"), db_default=Now())
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     edited_at = models.DateTimeField(_("edited at"), null=True, blank=True)
+    # Both times are set when a moderator removes personal data: the words are others than before.
+    redacted_at = models.DateTimeField(_("personal data removed at"), null=True, blank=True)
+    evidence_since = models.DateTimeField(_("kept as evidence since"), null=True, blank=True)
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     # One form shown is one comment, however often it is sent.
     form_key = models.UUIDField(null=True, blank=True, unique=True, editable=False)

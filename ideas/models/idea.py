@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 250
 TEXT_LENGTH = 10_000
 EXCERPT_LENGTH = 280
+PLACE_LENGTH = 120
 ANSWER_LENGTH = 4000
 # Last parts of an idea's other addresses, which no slug may take.
 ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden", "blatt"})
@@ -93,11 +94,16 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """Ideas of this author."""
         return self.filter(author=user) if user.is_authenticated else self.none()
 
-    def in_scope_of(self, user: User | AnonymousUser) -> Self:
+    def on_desk_of(self, user: User | AnonymousUser) -> Self:
         """What a moderator is responsible for: an authority overlaps, or there is none, or all are meant."""
         if not (user.is_authenticated and user.is_staff and user.has_perm("ideas.moderate")):
             return self.none()
         return self.filter(_responsible(user))
+
+    def in_scope_of(self, user: User | AnonymousUser) -> Self:
+        """Of that what the moderator may read: what is kept as evidence only a few may."""
+        found = self.on_desk_of(user)
+        return found if user.has_perm("ideas.handle_emergencies") else found.filter(evidence_since=None)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Published ideas, one's own, and for moderators those of their authorities."""
@@ -105,7 +111,8 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
             return self.public()
         allowed = Q(status=Status.PUBLISHED) | Q(author=user)
         if user.is_staff and user.has_perm("ideas.moderate"):
-            allowed |= _responsible(user)
+            unlimited = user.has_perm("ideas.handle_emergencies")
+            allowed |= _responsible(user) if unlimited else _responsible(user) & Q(evidence_since=None)
         return self.filter(allowed)
 
     def about_theme(self, *ids: int) -> Self:
@@ -147,7 +154,7 @@ class Idea(models.Model):
     theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
     authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
     whole_region = models.BooleanField(_("whole region"), default=False)
-    place_name = models.CharField(_("place"), max_length=120, blank=True)
+    place_name = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
     lead_authority = models.ForeignKey(
         Authority, verbose_name=_("lead"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="+", help_text=_("Empty: the project office leads."),
@@ -165,6 +172,7 @@ class Idea(models.Model):
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     # Since when somebody at the desk has to look; empty when nobody has to.
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
+    evidence_since = models.DateTimeField(_("kept as evidence since"), null=True, blank=True)
 
     objects = IdeaQuerySet.as_manager()
     counter: "IdeaCounter"
@@ -178,6 +186,7 @@ class Idea(models.Model):
             ("moderate", _("Can read and decide what waits at the desk")),
             ("set_stage", _("Can say what an authority does with an idea")),
             ("export", _("Can export ideas and comments")),
+            ("handle_emergencies", _("Is told of emergencies at once and can read what is kept as evidence")),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference_year", "reference_number"], name="idea_reference_once"),
@@ -250,7 +259,7 @@ _UMLAUTS = str.maketrans(
 
 
 class IdeaVersion(models.Model):
-    """What an idea said at one time. Immutable (the database refuses changes); it can be erased."""
+    """What an idea said at one time. Immutable (the database refuses changes); words of it can be erased."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -260,10 +269,13 @@ class IdeaVersion(models.Model):
     theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
     authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
     whole_region = models.BooleanField(_("whole region"), default=False)
-    place_name = models.CharField(_("place"), max_length=120, blank=True)
+    place_name = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
     # Beside the text: what the author answered to a question, for the moderators only.
     answer = models.TextField(_("answer to the moderators"), max_length=ANSWER_LENGTH, blank=True, db_default="")
     created_at = models.DateTimeField(_("written at"), db_default=Now())
+    # Made by a moderator: the version before without personal data about others.
+    is_redaction = models.BooleanField(_("personal data removed"), default=False, db_default=False)
+    # The whole text, or single words of it (then it still has a title).
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
 
     class Meta:

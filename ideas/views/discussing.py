@@ -143,7 +143,11 @@ def _change(request: HttpRequest, user: User, comment: Comment) -> HttpResponse:
         return _edit_page(request, comment, form, status=403)
     if not policies.may_edit_comment(user, comment) or not form.is_valid():
         return _edit_page(request, comment, form)
-    discussion.edit(comment.pk, by=user, text=form.cleaned_data["text"])
+    try:
+        discussion.edit(comment.pk, by=user, text=form.cleaned_data["text"])
+    except discussion.CommentDecided:  # a moderator has removed personal data a moment ago
+        comment.refresh_from_db()
+        return _edit_page(request, comment, form)
     kept.forget(request, f"comment-{comment.pk}")
     messages.success(request, _("Your contribution is changed."))
     return redirect(comment)

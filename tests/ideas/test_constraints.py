@@ -101,7 +101,7 @@ def decide(idea: Idea | None, kind: str, **fields: Any) -> Decision:
     return Decision.objects.create(idea=idea, kind=kind, **fields)
 
 
-@pytest.mark.parametrize("kind", ["rejected", "locked"])
+@pytest.mark.parametrize("kind", ["rejected", "locked", "redacted"])
 def test_no_refusal_without_facts_and_rule(kind: str, idea: Idea) -> None:
     rule = Rule.objects.get(key="respekt")
     with refused("decision_refusal_has_reasons"):
@@ -120,12 +120,13 @@ def test_no_refusal_without_facts_and_rule(kind: str, idea: Idea) -> None:
 
 
 def test_refusals_are_those_that_need_reasons() -> None:
-    assert set(Decision.NEEDS_REASONS) == {"rejected", "locked"}
+    assert set(Decision.NEEDS_REASONS) == {"rejected", "locked", "redacted"}
 
 
-def test_no_question_without_words(idea: Idea) -> None:
+@pytest.mark.parametrize("kind", ["returned", "withheld"])
+def test_nobody_is_written_to_without_words(idea: Idea, kind: str) -> None:
     with refused("decision_question_has_text"):
-        decide(idea, "returned")
+        decide(idea, kind)
 
 
 def test_a_decision_is_about_one_thing(idea: Idea, citizen: User) -> None:
@@ -167,6 +168,8 @@ def test_a_version_can_be_erased_and_stays_so(version: IdeaVersion) -> None:
     assert (version.title, version.text, version.number) == ("", "", 1)
     with refused("versions are not changed, only erased"):
         IdeaVersion.objects.filter(pk=version.pk).update(erased_at=None)
+    with refused("versions are not changed, only erased"):
+        IdeaVersion.objects.filter(pk=version.pk).update(title="Ganz anders")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from accounts.models import User
 from ideas.models import Rule
-from ideas.reasons import KINDS, ReasonsForm, addressee, statement
+from ideas.reasons import KINDS, WITHOUT_RULE, ReasonsForm, addressee, statement
 from texts import memory
 from pages.models import Office
 from tests import make
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def text_of(kind: str, *, language: str = "en", message: str = "Two names are in it.") -> str:
-    rule = None if kind == "returned" else Rule.objects.get(key="persoenliche-angaben")
+    rule = None if kind in WITHOUT_RULE else Rule.objects.get(key="persoenliche-angaben")
     return statement(kind, rule=rule, message=message, language=language, reference="2026-00042")
 
 
@@ -32,7 +32,7 @@ def test_it_names_the_idea_the_facts_and_what_one_can_do(kind: str) -> None:
     assert all(step.startswith("- ") for step in steps)
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS - {"returned"}))
+@pytest.mark.parametrize("kind", sorted(KINDS - WITHOUT_RULE))
 def test_a_refusal_names_number_name_and_wording_of_the_rule(kind: str) -> None:
     rule = Rule.objects.get(key="persoenliche-angaben")
     for language in ("de", "en"):

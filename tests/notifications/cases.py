@@ -22,17 +22,23 @@ STATE = "Der Landkreis hat einen Planer beauftragt."
 IDEA_KINDS = [
     "idea_submitted", "idea_published", "idea_amendment_published", "idea_returned", "idea_rejected",
     "idea_amendment_rejected", "idea_discarded", "idea_restored", "idea_locked", "idea_unlocked",
-    "idea_withdrawn", "idea_stage_changed",
+    "idea_withdrawn", "idea_stage_changed", "idea_redacted", "idea_withheld",
 ]  # fmt: skip
-COMMENT_KINDS = ["comment_published", "comment_removed", "comment_discarded", "comment_restored"]
-WITH_REASONS = {"idea_returned", "idea_rejected", "idea_amendment_rejected", "idea_locked", "comment_removed"}
+COMMENT_KINDS = [
+    "comment_published", "comment_removed", "comment_discarded", "comment_restored", "comment_redacted",
+    "comment_withheld",
+]  # fmt: skip
+WITHOUT_RULE = {"idea_returned", "idea_withheld", "comment_withheld"}
+WITH_REASONS = WITHOUT_RULE | {
+    "idea_rejected", "idea_amendment_rejected", "idea_locked", "idea_redacted", "comment_removed", "comment_redacted",
+}  # fmt: skip
 
 
 def idea_mail(kind: str, idea: Idea, staff: User, *, words: str = "") -> Delivery:
     """A delivery of this kind about `idea`, with a decision as the lifecycle writes it."""
     decision = Decision.objects.create(
         idea=idea, kind=Decision.Kind.STAGE, by=staff, stage="under_review",
-        rule=None if kind == "idea_returned" else Rule.objects.get(key="werbung"),
+        rule=None if kind in WITHOUT_RULE else Rule.objects.get(key="werbung"),
         message=words or (STATE if kind == "idea_stage_changed" else REASONS),
     )  # fmt: skip
     entry = Entry.objects.create(
@@ -46,8 +52,10 @@ def idea_mail(kind: str, idea: Idea, staff: User, *, words: str = "") -> Deliver
 def comment_mail(kind: str, comment: Comment, staff: User) -> Delivery:
     """A delivery of this kind to the author of `comment`."""
     decision = Decision.objects.create(
-        comment=comment, kind=Decision.Kind.REJECTED, by=staff, rule=Rule.objects.get(key="werbung"), message=REASONS
-    )
+        comment=comment, by=staff, message=REASONS,
+        kind=Decision.Kind.WITHHELD if kind in WITHOUT_RULE else Decision.Kind.REJECTED,
+        rule=None if kind in WITHOUT_RULE else Rule.objects.get(key="werbung"),
+    )  # fmt: skip
     entry = Entry.objects.create(
         verb=kind.replace("_", "."), subject_kind="comment", subject_id=comment.pk, ids={"decision": decision.pk}
     )

@@ -20,14 +20,15 @@ from notifications.models import Delivery
 from pages.models import Office
 from tests import make
 from tests.notifications.cases import (
-    COMMENT_KINDS, IDEA_KINDS, STATE, TITLE, WITH_REASONS, comment_mail, fan_out_all, fanned_out, idea_mail,
+    COMMENT_KINDS, IDEA_KINDS, STATE, TITLE, WITHOUT_RULE, WITH_REASONS, comment_mail,
+    fan_out_all, fanned_out, idea_mail,
 )  # fmt: skip
 from tests.notifications.servers import MailSink
 
 pytestmark = pytest.mark.django_db
 
 LANGUAGES = ["de", "en"]
-WITH_RULE = WITH_REASONS - {"idea_returned"}
+WITH_RULE = WITH_REASONS - WITHOUT_RULE
 
 
 @pytest.fixture

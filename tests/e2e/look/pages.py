@@ -9,7 +9,7 @@ from playwright.sync_api import Page as Tab, expect
 from accounts.models import User
 from ideas import links
 from ideas.models import Status
-from pages.models import Office
+from pages.models import BUILT_IN, Office
 from tests.e2e.look.world import LONG_LINK, State, World
 from tests.moderation.at_the_desk import QUEUE, SPAM, url
 

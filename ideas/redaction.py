@@ -1,0 +1,111 @@
+"""Personal data about others, taken out of a text by a moderator: a marker stands in its place.
+
+The words are taken out of everything that is kept, not only out of what is shown (GDPR, Art. 17
+and 5 (1) c). Only `lifecycle.redact` and `discussion.redact` call what writes here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from ideas.models import Comment, Idea, IdeaVersion
+from ideas.models.idea import PLACE_LENGTH, TITLE_LENGTH
+from texts.languages import answerable
+
+# What of a version people have typed, and what else of it a new one repeats.
+TYPED = ("title", "text", "place_name", "answer")
+KEPT = ("language", "theme_ids", "authority_ids", "whole_region")
+LONGEST = {"title": TITLE_LENGTH, "place_name": PLACE_LENGTH}
+
+
+class Blackout:
+    """Passages to be taken out: whole words, in any white space, in composed form (Unicode TR 15, NFC)."""
+
+    def __init__(self, passages: Iterable[str]) -> None:
+        self._patterns = [_pattern(passage) for passage in passages]
+
+    def concerns(self, *texts: str) -> bool:
+        """Whether one of the passages stands in one of the texts."""
+        return any(pattern.search(_composed(text)) for text in texts for pattern in self._patterns)
+
+    def of(self, text: str, *, language: str) -> str:
+        """`text` with a marker for each passage; as it was where there is none."""
+        text = _composed(text)
+        marker, kept, end = marker_in(language), [], 0
+        for start, stop in self._spans(text):
+            kept += [text[end:start], marker]
+            end = stop
+        return "".join([*kept, text[end:]])
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """From where to where, in order; passages that overlap are one."""
+        first, last = 0, 0
+        for start, stop in sorted(match.span() for pattern in self._patterns for match in pattern.finditer(text)):
+            if start >= last:
+                if last:
+                    yield first, last
+                first = start
+            last = max(last, stop)
+        if last:
+            yield first, last
+
+
+def marker_in(language: str) -> str:
+    """What stands in place of a passage, in the language of the text or in German."""
+    with translation.override(answerable(language)):
+        return _("[removed]")
+
+
+def typed(about: IdeaVersion | Comment) -> dict[str, str]:
+    """What people have typed, by the name of its column."""
+    return {name: getattr(about, name) for name in (TYPED if isinstance(about, IdeaVersion) else ("text",))}
+
+
+def blacked_out(about: IdeaVersion | Comment, blackout: Blackout) -> dict[str, str]:
+    """The same without the passages."""
+    return {name: blackout.of(text, language=about.language) for name, text in typed(about).items()}
+
+
+def concerns(version: IdeaVersion, blackout: Blackout) -> bool:
+    """Whether a passage stands in what was typed."""
+    return blackout.concerns(*typed(version).values())
+
+
+def write_successor(version: IdeaVersion, blackout: Blackout) -> IdeaVersion:
+    """The next version of the idea, without the passages; the caller holds the idea's row."""
+    last = version.idea.versions.order_by("-number").values_list("number", flat=True)[0]
+    content = {name: getattr(version, name) for name in KEPT} | _fitting(blacked_out(version, blackout))
+    return IdeaVersion.objects.create(idea_id=version.idea_id, number=last + 1, is_redaction=True, **content)
+
+
+def erase(about: Idea | Comment, blackout: Blackout) -> None:
+    """Takes the passages out of all versions and all that was decided about `about`."""
+    for version in about.versions.all() if isinstance(about, Idea) else ():
+        if concerns(version, blackout):
+            content = _fitting(blacked_out(version, blackout))
+            IdeaVersion.objects.filter(pk=version.pk).update(**content, erased_at=timezone.now())
+    for decision in about.decisions.exclude(message=""):
+        if blackout.concerns(decision.message):
+            decision.message = blackout.of(decision.message, language=about.language)
+            decision.save(update_fields=["message"])
+
+
+def _fitting(content: dict[str, str]) -> dict[str, Any]:
+    """No longer than the columns are: a marker may be longer than what it stands for."""
+    return {name: text[: LONGEST.get(name)] for name, text in content.items()}
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
+
+
+def _pattern(passage: str) -> re.Pattern[str]:
+    words = _composed(passage).split()
+    # Only where the passage itself ends with a letter or digit can a word go on; a mark belongs to its letter.
+    before = r"(?<!\w)" if re.match(r"\w", words[0]) else ""
+    after = r"(?![\w\u0300-\u036f])" if re.search(r"[\w\u0300-\u036f]\Z", words[-1]) else ""
+    return re.compile(before + r"\s+".join(map(re.escape, words)) + after)
