@@ -251,16 +251,14 @@ def test_the_second_of_two_moderators_is_told(visitor: NewVisitor, moderator: Us
     assert idea.decisions.count() == 1
 
 
-@BOTH_WAYS
 def test_personal_data_is_taken_out_and_the_rest_released(
     visitor: NewVisitor, moderator: User, javascript: bool
 ) -> None:
     idea = waiting("Bus für Erika Mustermann", email="gast@example.org")
-    person = signed_in(visitor(width=360 if javascript else 1280, javascript=javascript), moderator)
+    person = signed_in(visitor(width=360 if javascript else 1280), moderator)
     page = person.go(url("show", idea))
     page.locator("a[href*='/redact/']").click()
-    if javascript:
-        person.looks_right()
+    person.looks_right()
         page.evaluate(MARK_TITLE_FROM, "Erika")
         page.locator("[data-redact] button").click()
         expect(page.locator("#id_passages")).to_have_value("Erika Mustermann\n")
@@ -271,29 +269,25 @@ def test_personal_data_is_taken_out_and_the_rest_released(
     page.locator(".decision button.action--primary").click()
     expect(page.locator(".sheet__title")).to_have_text(f"Bus für {marker_in('de')}")
     assert state(idea) == Status.SUBMITTED, "a preview changes nothing"
-    if javascript:
-        person.looks_right()
+    person.looks_right()
     page.locator("button[name=send]").click()
     page.wait_for_url(f"**{QUEUE}")
     assert state(idea) == Status.PUBLISHED
-    anybody = visitor(javascript=javascript).go(idea.get_absolute_url())
+    anybody = visitor().go(idea.get_absolute_url())
     expect(anybody.get_by_role("heading", level=1)).to_contain_text(marker_in("de"))
     assert "Mustermann" not in anybody.content() + delivered()
     assert person.trouble == []
 
 
-@BOTH_WAYS
 def test_an_emergency_is_one_key_away(visitor: NewVisitor, moderator: User, javascript: bool) -> None:
     idea = waiting("Ein Abschied", email="gast@example.org")
-    person = signed_in(visitor(width=360 if javascript else 1280, javascript=javascript), moderator)
+    person = signed_in(visitor(width=360 if javascript else 1280), moderator)
     page = person.go(url("show", idea))
     page.locator("[accesskey=n]").click()
     page.wait_for_url("**/emergency/")
-    if javascript:
-        person.looks_right()
+    person.looks_right()
     page.locator("a[href$='/emergency/self_harm/']").click()
-    if javascript:
-        person.looks_right()
+    person.looks_right()
     page.locator(".decision button.action--primary").click()
     expect(page.locator(".letter")).to_contain_text("0800 1110111")
     page.locator("button[name=send]").click()
