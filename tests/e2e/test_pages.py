@@ -2,10 +2,8 @@
 
 import gzip
 import re
-from functools import partialmethod
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
@@ -14,19 +12,13 @@ from pages import publishing
 from pages.models import BUILT_IN, Page, PageVersion
 from tests import make
 from tests.e2e.conftest import NewVisitor
-from tests.e2e.test_moderators import LOOKS, signed_in
+from tests.e2e.test_moderators import signed_in
 from texts import memory
 
 pytestmark = pytest.mark.e2e
 
-BOTH_WAYS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+LOOKS = [(360, "light"), (1280, "dark")]
 TABLE = "## Fahrplan\n\n| Ort | Abfahrt | Ankunft |\n|---|---|---|\n| Lübben | 20:15 | 21:00 |"
-
-
-@pytest.fixture(autouse=True)
-def _axe_reads_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Otherwise it loads Django's stylesheets once more, and our content security policy stops it."""
-    monkeypatch.setattr(Axe, "run", partialmethod(Axe.run, options={"preload": False}))
 
 
 @pytest.fixture
@@ -34,9 +26,8 @@ def editor(db: None) -> User:
     return make.user("redaktion@example.org", groups=["Redaktion"], display_name="Thomas Nagel")
 
 
-@BOTH_WAYS
-def test_a_page_is_made_read_changed_restored_and_removed(visitor: NewVisitor, editor: User, javascript: bool) -> None:
-    staff = signed_in(visitor(javascript=javascript), editor)
+def test_a_page_is_made_read_changed_restored_and_removed(visitor: NewVisitor, editor: User) -> None:
+    staff = signed_in(visitor(), editor)
     page = staff.go("/admin/pages/page/add/")
     page.fill("#id_slug", "busse")
     page.select_option("#id_place", "main")
@@ -48,7 +39,7 @@ def test_a_page_is_made_read_changed_restored_and_removed(visitor: NewVisitor, e
         page.locator("input[name=when][value=now]").check()
         page.locator("form.decision button").last.click()
         page.locator("a.action[href$='/text/de/']").click()
-    reader = visitor(width=360, javascript=javascript)
+    reader = visitor(width=360)
     assert reader.go("/seiten/busse/").locator("main .prose p").first.inner_text() == "Neu."
     first = PageVersion.objects.get(page__slug="busse", number=1)
     page = staff.go(f"/admin/pages/page/version/{first.pk}/")
@@ -65,14 +56,11 @@ def test_a_page_is_made_read_changed_restored_and_removed(visitor: NewVisitor, e
     assert reader.trouble == staff.trouble == []
 
 
-@BOTH_WAYS
-def test_a_time_that_does_not_exist_is_answered_and_a_good_one_taken(
-    visitor: NewVisitor, editor: User, javascript: bool
-) -> None:
+def test_a_time_that_does_not_exist_is_answered_and_a_good_one_taken(visitor: NewVisitor, editor: User) -> None:
     version = publishing.write(
         Page.objects.get(key="about"), language="de", title="Über uns", body="Bald.", note="", by=editor
     )
-    staff = signed_in(visitor(width=360, javascript=javascript), editor)
+    staff = signed_in(visitor(width=360), editor)
     page = staff.go(f"/admin/pages/page/version/{version.pk}/")
     for typed in ("2027-03-28T02:30", "2027-10-31T02:30"):
         page.locator("input[name=when][value=later]").check()
@@ -86,6 +74,7 @@ def test_a_time_that_does_not_exist_is_answered_and_a_good_one_taken(
     assert staff.trouble == []
 
 
+@pytest.mark.script
 @pytest.mark.parametrize(("width", "scheme"), LOOKS, ids=str)
 def test_pages_of_the_administration_are_free_of_barriers(
     visitor: NewVisitor, editor: User, width: int, scheme: str

@@ -43,8 +43,8 @@ def over(**fields: Any) -> Phase:
     return collecting(starts_on=today() - timedelta(days=30), ends_on=today() - timedelta(days=1), **fields)
 
 
-def berlin(year: int, month: int, day: int, *clock: int) -> datetime:
-    return datetime(year, month, day, *clock, tzinfo=phases.BERLIN)
+def berlin(*day_and_time: int) -> datetime:
+    return datetime(*day_and_time).replace(tzinfo=phases.BERLIN)  # type: ignore[arg-type]
 
 
 def test_without_days_everything_is_open_and_no_page_speaks_of_phases(client: Client) -> None:
