@@ -69,7 +69,7 @@ def test_somebody_supports_and_comments(visitor: NewVisitor) -> None:
     idea, person = make.idea("Abendbus"), make.user("martin@example.org", display_name="Martin Schulz")
     keys = at(signed_in(visitor(), person), english(idea))
     keys.press("button", "Support")
-    expect(keys.page.get_by_text("You support this idea.")).to_be_visible()
+    expect(keys.page.get_by_role("button", name="Take support back")).to_be_visible()
     assert Support.objects.get().idea == idea
     keys.write("Your contribution", "In Straupitz fehlt das auch.")
     keys.press("button", "Send contribution")
