@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from ideas.views import overviews
 from lausitz_portal import sitemaps, views, wellknown
+from lausitz_portal.style_guide.urls import urlpatterns as style_guide_patterns
 
 handler400 = "lausitz_portal.errors.bad_request"
 handler403 = "lausitz_portal.errors.permission_denied"
@@ -45,3 +46,6 @@ urlpatterns = [
 ]
 if settings.PORTAL_MAIL_DIR and settings.DEMO:
     urlpatterns.append(path("", include("notifications.urls")))
+# `environment` refuses the demo anywhere but on one's own machine.
+if settings.DEMO:
+    urlpatterns += style_guide_patterns

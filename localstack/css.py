@@ -29,7 +29,7 @@ def minify(css: str) -> str:
 def dark(css: str) -> str:
     """The dark tokens twice: for readers whose system is dark, and for those who chose it here."""
     system = css.replace(":root", ':root:not([data-color-scheme="light"])')
-    chosen = css.replace(":root", ':root[data-color-scheme="dark"]')
+    chosen = css.replace(":root", '[data-color-scheme="dark"]')
     return f"@media screen and (prefers-color-scheme:dark){{{system}}}\n@media screen{{{chosen}}}"
 
 

@@ -55,8 +55,9 @@ def _put_back_rows_of_migrations() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_process() -> Iterator[None]:
-    """What a process keeps for seconds must not reach from one test into the next."""
+def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a process keeps for seconds must not reach from one test into the next, nor fade within a slow one."""
+    monkeypatch.setattr(memory, "SECONDS", 3600.0)
     memory.forget()
     cache.clear()
     translation.activate(django_settings.LANGUAGE_CODE)

@@ -6,7 +6,7 @@ with it, or what was looked at by axe and looks alike without.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -93,11 +93,18 @@ class Visitor:
         button = f"main button[name={name}]" if name else "main form button[type=submit]"
         self.page.locator(button).last.click()
 
-    def looks_right(self) -> None:
-        """What holds for every page (see `look.checks`), and no trouble. Axe itself needs JavaScript."""
-        found = checks.everywhere(self.page) if self.javascript else checks.at_once(self.page)
+    def looks_right(self, *, but: Sequence[str] = ()) -> None:
+        """What holds for every page (see `look.checks`), without the rules `but`, and no trouble.
+
+        Axe itself needs JavaScript.
+        """
+        found = checks.everywhere(self.page, but=but) if self.javascript else checks.at_once(self.page)
         assert not found, f"{self.page.url}: {found}"
         assert self.trouble == []
+
+    def scrolls_in_one_direction(self) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
 
 
 NewVisitor = Callable[..., Visitor]
@@ -108,10 +115,11 @@ def visitor(browser: Browser, live_server: LiveServer, javascript: bool) -> Iter
     """Makes visitors, each with a browser profile of their own."""
     made: list[BrowserContext] = []
 
-    def make_visitor(*, width: int = 1280, scheme: Any = "light") -> Visitor:
+    def make_visitor(*, width: int = 1280, scheme: Any = "light", forced_colors: Any = "none") -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
+            forced_colors=forced_colors,
             java_script_enabled=javascript,
             locale="de-DE",
         )

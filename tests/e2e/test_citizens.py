@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from django.urls import reverse
 
 from ideas.models import Comment, Idea, Status, Support
@@ -27,7 +28,7 @@ def test_a_guest_writes_sends_and_follows_an_idea(visitor: NewVisitor) -> None:
     page.locator(f"a[href='{reverse('ideas:write')}']").first.click()
 
     guest.submit("next")
-    assert page.locator("#error-summary").is_visible()
+    expect(page.locator("#error-summary")).to_be_visible()
     page.fill("#id_title", "Abendbus im Spreewald")
     page.fill("#id_text", "Wer in Lübben im Kino war, kommt ohne Auto nicht heim.\n\nEin Rufbus würde reichen.")
     page.locator("input[name=themes]").nth(1).check()
@@ -35,7 +36,7 @@ def test_a_guest_writes_sends_and_follows_an_idea(visitor: NewVisitor) -> None:
     page.locator("input[name=regions]").nth(1).check()
     guest.submit("next")
 
-    assert page.get_by_text("Ein Rufbus würde reichen.").is_visible()
+    expect(page.get_by_text("Ein Rufbus würde reichen.")).to_be_visible()
     page.fill("#id_name", "Katrin Berger")
     for agreement in ("licence", "privacy", "rights"):
         page.check(f"#id_{agreement}")
@@ -43,17 +44,17 @@ def test_a_guest_writes_sends_and_follows_an_idea(visitor: NewVisitor) -> None:
 
     code = page.locator("code").inner_text()
     idea = Idea.objects.get()
-    assert page.get_by_text(idea.reference).first.is_visible()
+    expect(page.get_by_text(idea.reference).first).to_be_visible()
 
     later = visitor(width=360)
     page = later.go(reverse("ideas:status"))
     page.fill("#id_code", code.lower())
     later.submit()
-    assert page.get_by_role("heading", name="Abendbus im Spreewald").is_visible()
+    expect(page.get_by_role("heading", name="Abendbus im Spreewald")).to_be_visible()
     page.locator(f"a[href='{reverse('ideas:amend', args=[idea.reference])}']").first.click()
     page.fill("#id_text", "Gemeint ist die Strecke nach Straupitz.")
     later.submit()
-    assert page.get_by_text("Gemeint ist die Strecke nach Straupitz.").is_visible()
+    expect(page.get_by_text("Gemeint ist die Strecke nach Straupitz.")).to_be_visible()
     page.locator(f"a[href='{reverse('ideas:withdraw', args=[idea.reference])}']").click()
     later.submit()
     idea.refresh_from_db()

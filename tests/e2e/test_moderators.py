@@ -97,7 +97,7 @@ def test_the_front_door_asks_staff_for_the_second_factor(visitor: NewVisitor, mo
     page.locator("main form:has(#id_code) button[type=submit]").first.click()
     page.wait_for_url(re.compile(r"^(?!.*(login|2fa))"))
     person.go(QUEUE)
-    assert page.locator("#result_list, #changelist").first.is_visible()
+    expect(page.locator("#result_list, #changelist").first).to_be_visible()
     person.looks_right()
 
 
@@ -118,7 +118,7 @@ def test_the_oldest_is_opened_and_released(visitor: NewVisitor, moderator: User)
     page.wait_for_url(f"**{url('show', Idea.objects.get(title='Mittlere Idee'))}")
     assert "Alter Bahnhof" in page.locator(".messagelist").inner_text()
     anybody.go(oldest.get_absolute_url())
-    assert anybody.page.get_by_role("heading", level=1, name="Alter Bahnhof").is_visible()
+    expect(anybody.page.get_by_role("heading", level=1, name="Alter Bahnhof")).to_be_visible()
     assert person.trouble == []
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 from django.urls import reverse
 
 from ideas import lifecycle
@@ -46,7 +47,7 @@ def test_what_is_shortened_says_so_on_paper(visitor: NewVisitor) -> None:
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 673, "height": 1016})
     for part in (".sheet__note", ".sheet__answer", ".sheet__foot"):
-        assert page.locator(part).is_visible()
+        expect(page.locator(part)).to_be_visible()
     cut = page.locator(".sheet__text").evaluate("text => text.scrollHeight - text.clientHeight")
     assert cut <= 1, f"{cut} px of the text are hidden"
 
@@ -98,4 +99,4 @@ def test_the_link_stands_there_with_buttons_or_without(visitor: NewVisitor, java
     page = visitor().go(idea.get_absolute_url())
     assert bool(page.locator("[data-share] button").count()) == javascript
     short = reverse("ideas:detail_by_reference", args=[idea.reference])
-    assert page.locator(f"a[href='{short}']").is_visible()
+    expect(page.locator(f"a[href='{short}']")).to_be_visible()

@@ -43,8 +43,8 @@ def over(**fields: Any) -> Phase:
     return collecting(starts_on=today() - timedelta(days=30), ends_on=today() - timedelta(days=1), **fields)
 
 
-def berlin(*day_and_time: int) -> datetime:
-    return datetime(*day_and_time).replace(tzinfo=phases.BERLIN)  # type: ignore[arg-type]
+def berlin(clock: str) -> datetime:
+    return datetime.fromisoformat(clock).replace(tzinfo=phases.BERLIN)
 
 
 def test_without_days_everything_is_open_and_no_page_speaks_of_phases(client: Client) -> None:
@@ -58,9 +58,9 @@ def test_without_days_everything_is_open_and_no_page_speaks_of_phases(client: Cl
 @pytest.mark.parametrize(
     ("instant", "is_now"),
     [
-        (berlin(2027, 3, 1).astimezone(UTC) - timedelta(microseconds=1), False),
-        (berlin(2027, 3, 1), True),
-        (berlin(2027, 3, 28, 23, 59, 59, 900_000), True),  # on the day the clocks go forward
+        (berlin("2027-03-01").astimezone(UTC) - timedelta(microseconds=1), False),
+        (berlin("2027-03-01"), True),
+        (berlin("2027-03-28T23:59:59.9"), True),  # on the day the clocks go forward
         (datetime(2027, 3, 28, 21, 59, 59, 999_999, tzinfo=UTC), True),
         (datetime(2027, 3, 28, 22, 0, tzinfo=UTC), False),
     ],

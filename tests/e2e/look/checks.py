@@ -1,6 +1,6 @@
 """What has to hold for every page: each check gives the list of its findings, empty when all is well."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -40,9 +40,10 @@ def of_the_page(tab: Tab, *names: str) -> list[str]:
     return found
 
 
-def everywhere(tab: Tab) -> list[str]:
-    """What holds for a page at any width, in any state."""
-    return [*barriers(tab), *at_once(tab)]
+def everywhere(tab: Tab, *, but: Sequence[str] = ()) -> list[str]:
+    """What holds for a page at any width, in any state; without axe's rules `but`."""
+    rules = {**_AXE["rules"], **{rule: {"enabled": False} for rule in but}}  # type: ignore[dict-item]
+    return [*barriers(tab, {**_AXE, "rules": rules}), *at_once(tab)]
 
 
 def at_once(tab: Tab) -> list[str]:
