@@ -17,7 +17,7 @@ RULES = [
       "en": "Do not give names, addresses or telephone numbers of other people without their consent."}),
     (4, "recht",
      {"de": "Nichts Rechtswidriges", "en": "Nothing unlawful"},
-     {"de": "Rechtswidrige Inhalte und fremde Texte ohne Erlaubnis werden nicht veröffentlicht.",
+     {"de": "Texte, die gegen Gesetze verstoßen, und fremde Texte ohne Erlaubnis werden nicht veröffentlicht.",
       "en": "Unlawful content and other people's texts without permission are not published."}),
     (5, "werbung",
      {"de": "Keine Werbung", "en": "No advertising"},
@@ -25,7 +25,7 @@ RULES = [
       "en": "Advertising for goods, services or political parties does not belong here."}),
     (6, "thema",
      {"de": "Beim Thema bleiben", "en": "Keep to the subject"},
-     {"de": "Ihr Beitrag soll mit der Zukunft der Lausitz zu tun haben und verständlich sein.",
+     {"de": "Ihr Text soll mit der Zukunft der Lausitz zu tun haben und verständlich sein.",
       "en": "Your contribution should be about the future of the Lausitz and understandable."}),
 ]  # fmt: skip
 
