@@ -82,6 +82,7 @@ class DeskAdmin(ReadOnlyAdmin):
 class QueueAdmin(DeskAdmin):
     """Oldest first. Decided on a page for each item; released or set aside as spam also in bulk."""
 
+    nothing_here = gettext_lazy("All done: nothing waits to be read.")
     list_display = ("waited", "what", "headline", "context", "record")
     actions = ("release", "discard")
     change_list_template = "admin/desk/queue.html"
@@ -183,6 +184,7 @@ def _ticked(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
 class SpamAdmin(DeskAdmin):
     """What was set aside, latest first, as long as it can be restored."""
 
+    nothing_here = gettext_lazy("Nothing is set aside as spam.")
     list_display = ("set_aside", "what", "headline", "context", "record")
     list_select_related = ("by",)
     ordering = ("-since", "key")

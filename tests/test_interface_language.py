@@ -24,6 +24,8 @@ from tests.lausitz_portal.test_csp import addresses, with_parameters
 TEMPLATES = catalogue.ROOT / "templates"
 # Names, an address in print, the class of a page.
 ALLOWED = ("Zukunftswerkstatt Lausitz", "CC BY 4.0", "creativecommons.org/licenses/by/4.0/deed.de", " desk")
+# Letters of the typeface, for those who build the portal.
+SAMPLES = {"style_guide/_type.html"}
 READ_ALOUD = {"title", "alt", "aria-label", "aria-description", "placeholder"}
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CODE = re.compile(r"\{%-?\s*comment\b.*?endcomment\s*%\}", re.DOTALL)
@@ -43,7 +45,7 @@ class Spoken(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.is_code = tag in {"script", "style"}
+        self.is_code = tag in {"script", "style", "code"}
         self.found += [value for name, value in attrs if name in READ_ALOUD and value]
 
     def handle_endtag(self, tag: str) -> None:
@@ -94,7 +96,7 @@ def test_templates_hold_no_word_of_their_own() -> None:
     paths = [*TEMPLATES.rglob("*.html"), *TEMPLATES.rglob("*.txt")]
     assert len(paths) > 100
     read = {path: untranslated(path.read_text(encoding="utf-8"), html=path.suffix == ".html") for path in paths}
-    assert {str(path.relative_to(TEMPLATES)): found for path, found in read.items() if found} == {}
+    assert {str(path.relative_to(TEMPLATES)): found for path, found in read.items() if found}.keys() == SAMPLES
 
 
 # Code

@@ -28,7 +28,8 @@ def page_of(client: Client, idea: Idea, language: str = "en") -> str:
 
 
 def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+    blocks = re.sub(r"</?span[^>]*>", "", html)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", blocks)).split())
 
 
 def paper_of(page: str) -> str:

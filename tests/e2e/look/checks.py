@@ -28,13 +28,15 @@ _MOST_STOPS = 400
 
 
 def barriers(tab: Tab, options: Mapping[str, Any] = _AXE) -> list[str]:
-    """What axe finds."""
+    """What axe finds, once the page is whole."""
+    tab.wait_for_load_state()
     violations = Axe().run(tab, options=dict(options)).response["violations"]
     return [f"axe {one['id']}: {' '.join(map(str, node['target']))}" for one in violations for node in one["nodes"]]
 
 
 def of_the_page(tab: Tab, *names: str) -> list[str]:
-    """The findings of the functions of checks.js that are named."""
+    """The findings of the functions of checks.js that are named, once the page is whole."""
+    tab.wait_for_load_state()
     tab.evaluate(f"window.look ??= {_script()}")
     found: list[str] = tab.evaluate("names => names.flatMap(name => window.look[name]())", list(names))
     return found
