@@ -37,6 +37,12 @@ def may_open(request: HttpRequest, draft: Draft) -> bool:
     return str(draft.pk) in request.session.get(DRAFTS, [])
 
 
+def find(request: HttpRequest, key: uuid.UUID) -> Draft | None:
+    """The draft of this key, if this browser may open it."""
+    draft = Draft.objects.filter(pk=key).first()
+    return draft if draft and may_open(request, draft) else None
+
+
 def claim_from_session(request: HttpRequest, *, user: User) -> None:
     """On sign-in: what was typed before belongs to the person from now on."""
     keys = [uuid.UUID(key) for key in request.session.get(DRAFTS, [])]

@@ -16,10 +16,11 @@ from accounts.names import initials
 from ideas import codes, references
 from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
+from ideas.pictures import tray
 from journal.record import record
 from texts.cleaning import clean
 
-# The wording that was on the form; a new wording takes a new date.
+# The wording that was on the form, without pictures; a new wording takes a new date.
 WORDINGS = {
     Agreement.Kind.LICENCE: "2026-11",
     Agreement.Kind.PRIVACY: "2026-11",
@@ -84,7 +85,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
 
     `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
     tab) gets the idea of the first, without its code. Raises `Draft.DoesNotExist` when it was
-    thrown away.
+    thrown away, `tray.NotDescribed` when a picture came or lost its words in another tab.
     """
     idea_id, version_id = next_ids(1)[0]
     # Two at once: the second waits here for the first. The key of the idea is checked on commit.
@@ -95,13 +96,15 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
             raise Draft.DoesNotExist
         return Receipt(sent, None)
     idea = _create(idea_id, version_id, version, sender.user)
+    has_pictures = tray.take(draft, version_id)
     code = None if sender.user else codes.new_code()
     Authorship.objects.create(
         idea=idea, name_shown=sender.name_shown, byline=sender.byline, email=sender.email,
         language=sender.language, code_digest=codes.digest(code) if code else None,
     )  # fmt: skip
+    wordings = {**WORDINGS, Agreement.Kind.RIGHTS: tray.WORDING} if has_pictures else WORDINGS
     Agreement.objects.bulk_create(
-        Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in WORDINGS.items()
+        Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in wordings.items()
     )
     record("idea.submitted", "idea", idea.pk, by=sender.user, version=version_id)
     return Receipt(idea, code)

@@ -23,5 +23,9 @@ app.conf.beat_schedule = {
     "deliver what the doorbell missed": {"task": "notifications.deliver", "schedule": 15.0},
     "refresh the order by support": {"task": "ideas.refresh_support_ranks", "schedule": 5.0},
     "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
+    "sweep pictures that belong to nothing": {
+        "task": "ideas.sweep_pictures",
+        "schedule": crontab(hour="3", minute="57"),
+    },
     "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="42")},
 }

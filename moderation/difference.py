@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from django.utils.translation import gettext as _
 
 from ideas.facts import facts_of
-from ideas.models import IdeaVersion
+from ideas.models import IdeaVersion, Picture
 
 # Beyond this many words a changed passage is shown as a whole: comparing takes the square of it.
 WORDS_COMPARED = 1500
@@ -51,7 +51,19 @@ def _shown(version: IdeaVersion) -> dict[str, str]:
         _("District or city"): facts.regions,
         _("Place"): facts.place,
         _("Language"): facts.language,
+        _("Pictures"): _pictures(version),
     }
+
+
+def _pictures(version: IdeaVersion) -> str:
+    """A line each, with a number that a picture keeps in all versions: another one with the same words is seen."""
+    of_idea = Picture.objects.filter(versionpicture__version__idea=version.idea_id).distinct()
+    numbers = {picture.pk: at for at, picture in enumerate(of_idea.order_by("created_at", "key"), start=1)}
+    placed = version.pictures.order_by("position")
+    return "".join(
+        _("Picture %(number)s: %(words)s") % {"number": numbers[one.picture_id], "words": one.alternative} + "\n"
+        for one in placed
+    )
 
 
 def _by_line(before: str, after: str) -> Iterator[Piece]:

@@ -14,6 +14,7 @@ from ideas.models.idea import (
     Stage,
     Status,
 )
+from ideas.models.picture import DraftPicture, Picture, VersionPicture
 from ideas.models.support import IdeaCounter, Support, SupportChange
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "Comment",
     "Decision",
     "Draft",
+    "DraftPicture",
     "Idea",
     "IdeaCounter",
     "IdeaSearch",
     "IdeaVersion",
+    "Picture",
     "ReferenceYear",
     "Rule",
     "Source",
@@ -33,4 +36,5 @@ __all__ = [
     "Status",
     "Support",
     "SupportChange",
+    "VersionPicture",
 ]
