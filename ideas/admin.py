@@ -18,6 +18,7 @@ from ideas.door import guarded
 from ideas.facts import facts_of
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.models import Comment, Idea, Phase, PhaseException, Rule, Status
+from ideas.pictures import showing
 from journal import words
 from journal.models import Entry
 from texts import memory
@@ -122,11 +123,13 @@ class IdeaAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         idea: Idea = kwargs["obj"]
+        versions = list(idea.versions.order_by("-number"))
+        pictures = showing.of_versions(versions)
         entries = Entry.objects.about("idea", idea.pk).select_related("actor")
         context |= {
             "title": str(idea),
             "idea": idea,
-            "versions": [(version, facts_of(version)) for version in idea.versions.order_by("-number")],
+            "versions": [(version, facts_of(version), pictures.get(version.pk, ())) for version in versions],
             "decisions": idea.decisions.select_related("by", "rule").order_by("-id"),
             "entries": [(entry, words.happened(entry.verb)) for entry in entries],
             "queue_key": f"idea-{idea.pk}" if idea.pending_since else "",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ideas import phases
 from ideas.facts import facts_of
 from ideas.models import Authorship, Idea, IdeaVersion
+from ideas.pictures.showing import Shown, of_version
 from ideas.policies import Person
 from ideas.presentation import rendered
 from ideas.timeline import Event, Step
@@ -38,6 +39,7 @@ class Article(NamedTuple):
     place: str
     source_url: str
     comments: int
+    pictures: tuple[Shown, ...] = ()
     # Of the portal, for a published idea; without it there is nothing to pass on or to report.
     portal_url: str = ""
 
@@ -111,6 +113,7 @@ def _article(idea: Idea, version: IdeaVersion) -> Article:
         # An import may bring anything as an address; only a web address becomes a link.
         source_url=authorship.source_url if authorship.source_url.startswith(("https://", "http://")) else "",
         comments=idea.counter.comments,
+        pictures=of_version(version),
     )
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from ideas import redaction, search
-from ideas.models import Decision, Idea, IdeaVersion, Rule, Stage, Status
+from ideas.models import Agreement, Decision, Draft, Idea, IdeaVersion, Rule, Stage, Status
+from ideas.pictures import names, tray
 from journal.record import record
 from texts.cleaning import is_blank
 
@@ -97,6 +98,12 @@ def _decide(kind: str, idea: Idea, by: User | None, **fields: Any) -> Decision:
     return Decision.objects.create(kind=kind, idea=idea, by=by, **fields)
 
 
+def _take_from_public(idea: Idea) -> None:
+    """Out of the search; and whoever has kept the address of a picture does not find it again."""
+    search.remove([idea.pk])
+    names.renew(idea)
+
+
 def of_version(version: IdeaVersion) -> dict[str, Any]:
     """The columns of `Idea` that repeat a version for lists."""
     excerpt = " ".join(version.text.split())
@@ -155,6 +162,7 @@ def _release(idea: Idea, version: IdeaVersion, lead_authority_id: int | None) ->
     }
     if idea.status == Status.PUBLISHED:
         _save(idea, **changes)
+        names.renew(idea, but_not=version)
     else:
         now = timezone.now()
         _move(idea, Status.PUBLISHED, published_at=now, lead_authority_id=lead_authority_id, **changes)
@@ -235,7 +243,7 @@ def withhold(idea_id: int, *, by: User, message: str, procedure: str, rule: Rule
     version_id = idea.pending_version_id or idea.released_version_id
     target = Status.LOCKED if public else Status.REJECTED
     _move(idea, target, pending_since=None, evidence_since=timezone.now())
-    search.remove([idea.pk])
+    _take_from_public(idea)
     if rule:
         kind, verb = (Decision.Kind.LOCKED, "idea.locked") if public else (Decision.Kind.REJECTED, "idea.rejected")
     else:
@@ -333,7 +341,7 @@ def lock(idea_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
         raise ReasonMissing("Locking needs the facts and the rule.")
     idea = _locked(idea_id)
     _move(idea, Status.LOCKED, pending_since=None)
-    search.remove([idea.pk])
+    _take_from_public(idea)
     decision = _decide(Decision.Kind.LOCKED, idea, by, version_id=idea.released_version_id, rule=rule, message=facts)
     record("idea.locked", "idea", idea.pk, by=by, decision=decision.pk, rule=rule.key)
     return decision
@@ -358,27 +366,33 @@ def withdraw(idea_id: int, *, by: User | None) -> None:
     """The author takes the idea back. Raises `MoveNotAllowed`."""
     idea = _locked(idea_id)
     _move(idea, Status.WITHDRAWN, pending_since=None)
-    search.remove([idea.pk])
+    _take_from_public(idea)
     record("idea.withdrawn", "idea", idea.pk, by=by)
 
 
 @transaction.atomic
-def amend(idea_id: int, *, content: dict[str, Any], by: User | None, answer: str = "") -> IdeaVersion:
+def amend(
+    idea_id: int, *, content: dict[str, Any], by: User | None, answer: str = "", pictures: Draft | None = None
+) -> IdeaVersion:
     """A new version by the author: replaces the waiting one, answers a question, or waits beside
     the released one.
 
-    `content` has the text columns of `IdeaVersion`, `answer` what only the moderators read. The
-    same text sent twice is one version.
-    Raises `MoveNotAllowed` from any other state.
+    `content` has the text columns of `IdeaVersion`, `answer` what only the moderators read,
+    `pictures` is the tray to take them from; without one they stay as they are. The same sent
+    twice is one version.
+    Raises `MoveNotAllowed` from any other state, `tray.NotDescribed`.
     """
     idea = _locked(idea_id)
     if idea.status not in {Status.SUBMITTED, Status.RETURNED, Status.PUBLISHED}:
         raise MoveNotAllowed(idea, "amended")
     current = idea.latest_version
-    if current and idea.status != Status.RETURNED and current.says(content):
+    pictures = tray.held(pictures, idea)
+    changes_pictures = pictures is not None and tray.differs(pictures, current)
+    if current and idea.status != Status.RETURNED and current.says(content) and not changes_pictures:
         return current
     last = idea.versions.order_by("-number").values_list("number", flat=True).first() or 0
     version = IdeaVersion.objects.create(idea=idea, number=last + 1, answer=answer, **content)
+    _give_pictures(version, pictures, current)
     waiting = idea.pending_since or timezone.now()
     changes: dict[str, Any] = {"pending_version": version, "pending_since": waiting}
     if idea.status == Status.RETURNED:
@@ -392,6 +406,16 @@ def amend(idea_id: int, *, content: dict[str, Any], by: User | None, answer: str
         verb = "idea.amended"
     record(verb, "idea", idea.pk, by=by, version=version.pk)
     return version
+
+
+def _give_pictures(version: IdeaVersion, pictures: Draft | None, before: IdeaVersion | None) -> None:
+    if pictures is None:
+        tray.put(version.pk, tray.of_version(before))
+        return
+    if tray.new_ones(pictures, before):
+        Agreement.objects.get_or_create(idea=version.idea, kind=Agreement.Kind.RIGHTS, wording=tray.WORDING)
+    tray.take(pictures, version.pk)
+    pictures.delete()
 
 
 @transaction.atomic

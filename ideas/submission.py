@@ -16,11 +16,12 @@ from accounts.names import initials
 from ideas import codes, phases, references
 from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
+from ideas.pictures import tray
 from journal.record import record
 from pages import catalogue
 from texts.cleaning import clean
 
-# The wording that was on the form; a new wording takes a new date.
+# The wording that was on the form, without pictures; a new wording takes a new date.
 WORDINGS = {
     Agreement.Kind.LICENCE: "2026-11",
     Agreement.Kind.RIGHTS: "2026-11",
@@ -91,7 +92,8 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
 
     `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
     tab) gets the idea of the first, without its code. Raises `Draft.DoesNotExist` when it was
-    thrown away, and `phases.Closed`: the draft stays.
+    thrown away, `tray.NotDescribed` when a picture came or lost its words in another tab, and
+    `phases.Closed`: the draft stays.
     """
     idea_id, version_id = next_ids(1)[0]
     # Two at once: the second waits here for the first. The key of the idea is checked on commit.
@@ -104,23 +106,26 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
     # Asked after the draft is taken: what was sent in time stays sent, however often the form comes.
     phases.require(phases.Act.SUBMIT, phases.Scope(*(version[name] for name in phases.Scope._fields)))
     idea = _create(idea_id, version_id, version, sender.user)
+    has_pictures = tray.take(draft, version_id)
     code = None if sender.user else codes.new_code()
     Authorship.objects.create(
         idea=idea, name_shown=sender.name_shown, byline=sender.byline, email=sender.email,
         language=sender.language, code_digest=codes.digest(code) if code else None,
     )  # fmt: skip
+    wordings = _wordings(sender.language, has_pictures=has_pictures)
     Agreement.objects.bulk_create(
-        Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in _wordings(sender.language).items()
+        Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in wordings.items()
     )
     record("idea.submitted", "idea", idea.pk, by=sender.user, version=version_id)
     return Receipt(idea, code)
 
 
-def _wordings(language: str) -> dict[str, str]:
+def _wordings(language: str, *, has_pictures: bool) -> dict[str, str]:
     """What is agreed to: the form's wordings, and the pages as they are public now."""
     with translation.override(language):
         read = {str(kind): catalogue.wording(key) for kind, key in PAGES.items()}
-    return {**{str(kind): wording for kind, wording in WORDINGS.items()}, **read}
+    form = {**WORDINGS, Agreement.Kind.RIGHTS: tray.WORDING} if has_pictures else WORDINGS
+    return {**{str(kind): wording for kind, wording in form.items()}, **read}
 
 
 def _create(idea_id: int, version_id: int, content: dict[str, Any], author: User | None) -> Idea:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from ideas import supporting
 from ideas.models import Draft
+from ideas.pictures import sweeping, tray
 
 
 @shared_task(name="ideas.refresh_support_ranks")
@@ -15,5 +16,10 @@ def refresh_support_ranks() -> int:
 @shared_task(name="ideas.forget_old_drafts")
 def forget_old_drafts() -> int:
     """Delete drafts nobody touched for settings.DRAFT_DAYS; returns how many."""
-    deleted, _ = Draft.objects.outdated().delete()
-    return deleted
+    return tray.throw_away(Draft.objects.outdated())
+
+
+@shared_task(name="ideas.sweep_pictures")
+def sweep_pictures() -> int:
+    """Delete files and pictures that belong to nothing; returns how many."""
+    return sweeping.sweep()

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from ideas.references import ReferenceConverter
-from ideas.views import assisting, discussing, reading, sharing, status, supporting, writing
+from ideas.views import assisting, discussing, pictures, reading, sharing, status, supporting, writing
 
 app_name = "ideas"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("ideen/neu/entwurf/", assisting.autosave, name="autosave"),
     path("ideen/neu/aehnliche/", assisting.similar_ideas, name="similar"),
     path("ideen/neu/<uuid:key>/", writing.write, name="write_on"),
+    path("ideen/neu/<uuid:key>/bilder/", pictures.of_draft, name="pictures"),
     path("ideen/neu/<uuid:key>/pruefen/", writing.check, name="check"),
     path("ideen/neu/<uuid:key>/danke/", writing.thanks, name="thanks"),
     path("ideen/kommentare/<int:pk>/bearbeiten/", discussing.comment_edit, name="comment_edit"),
@@ -32,6 +33,7 @@ urlpatterns = [
     path("stand/fertig/", status.close, name="status_close"),
     path("stand/<reference:reference>/", status.show, name="status_idea"),
     path("stand/<reference:reference>/aendern/", status.amend, name="amend"),
+    path("stand/<reference:reference>/bilder/", pictures.of_amendment, name="amend_pictures"),
     path("stand/<reference:reference>/zurueckziehen/", status.withdraw, name="withdraw"),
     path("meine/ideen/", status.mine, name="mine"),
     path("meine/entwuerfe/<uuid:key>/loeschen/", writing.discard_draft, name="discard_draft"),

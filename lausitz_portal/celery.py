@@ -24,5 +24,9 @@ app.conf.beat_schedule = {
     "refresh the order by support": {"task": "ideas.refresh_support_ranks", "schedule": 5.0},
     "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
     "remind of pages to review": {"task": "pages.remind_of_reviews", "schedule": crontab(hour="7", minute="5")},
+    "sweep pictures that belong to nothing": {
+        "task": "ideas.sweep_pictures",
+        "schedule": crontab(hour="3", minute="57"),
+    },
     "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="42")},
 }

@@ -5,6 +5,7 @@ answered with a sentence that says what to write instead.
 """
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -38,6 +39,8 @@ class Environment:
     trusted_proxies: int
     var_dir: Path
     mail_dir: Path | None
+    pictures_bucket: str
+    pictures_endpoint: str
     log_format: str
     log_level: str
     # True in a process that answers requests (set by wsgi.py): its statements have a time limit.
@@ -56,6 +59,23 @@ class Environment:
     @property
     def database(self) -> dict[str, object]:
         return dict(dj_database_url.parse(self.database_url))
+
+    @property
+    def pictures(self) -> dict[str, object]:
+        """Of Django's STORAGES: a folder, or a bucket. Its keys are read by boto3 itself, as AWS_ACCESS_KEY_ID."""
+        if not self.pictures_bucket:
+            # Without an address of its own: what may be seen is asked for every file.
+            folder = {"location": self.var_dir / "pictures", "base_url": None}
+            return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": folder}
+        from botocore.config import Config  # noqa: PLC0415 - installed only where there is a bucket
+
+        options = {
+            "bucket_name": self.pictures_bucket,
+            "endpoint_url": self.pictures_endpoint or None,
+            "client_config": Config(connect_timeout=2, read_timeout=10, retries={"total_max_attempts": 2}),
+            "file_overwrite": True,
+        }
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
 
     @property
     def email(self) -> dict[str, object]:
@@ -145,6 +165,16 @@ def _check_mail(environment: Environment) -> None:
         _refuse("EMAIL_URL must be smtp://host, smtp+tls://user:password@host or smtps://user:password@host.")
 
 
+def _check_pictures(environment: Environment) -> None:
+    endpoint = environment.pictures_endpoint
+    if endpoint and not environment.pictures_bucket:
+        _refuse("PICTURES_ENDPOINT needs PICTURES_BUCKET, the name of the bucket there.")
+    if endpoint and _address("PICTURES_ENDPOINT", endpoint).scheme not in {"http", "https"}:
+        _refuse("PICTURES_ENDPOINT must be the address of the S3 server, such as https://s3.example.de.")
+    if environment.pictures_bucket and find_spec("storages") is None:
+        _refuse("PICTURES_BUCKET needs the packages of requirements/s3.txt.")
+
+
 def _check_rest(environment: Environment) -> None:
     if environment.log_format not in {"console", "json"}:
         _refuse("LOG_FORMAT must be console or json.")
@@ -160,6 +190,7 @@ def _check(environment: Environment) -> None:
     _check_database(environment.database_url)
     _check_redis(environment)
     _check_mail(environment)
+    _check_pictures(environment)
     _check_rest(environment)
 
 
@@ -191,6 +222,8 @@ def read() -> Environment:
             trusted_proxies=env.int("TRUSTED_PROXIES", 0),
             var_dir=Path(env.str("PORTAL_VAR_DIR", "") or ROOT / "var"),
             mail_dir=Path(env.str("PORTAL_MAIL_DIR")) if env.str("PORTAL_MAIL_DIR", "") else None,
+            pictures_bucket=env.str("PICTURES_BUCKET", ""),
+            pictures_endpoint=env.str("PICTURES_ENDPOINT", ""),
             log_format=env.str("LOG_FORMAT", "console"),
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             web=env.bool("PORTAL_WEB", False),

@@ -220,6 +220,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "pictures": ENV.pictures,
 }
 MEDIA_ROOT = ENV.var_dir / "media"
 CRISPY_TEMPLATE_PACK = "lausitz"
@@ -251,6 +252,11 @@ X_FRAME_OPTIONS = "DENY"
 # An idea has at most 10,000 characters; with four bytes each, percent-encoded, twelve times that.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = [
+    "ideas.pictures.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

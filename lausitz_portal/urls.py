@@ -5,7 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from ideas.views import overviews
+from ideas.views import overviews, picture_files
 from lausitz_portal import sitemaps, views, wellknown
 from lausitz_portal.style_guide.urls import urlpatterns as style_guide_patterns
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("manifest.webmanifest", wellknown.manifest, name="manifest"),
     path("favicon.ico", wellknown.icon, {"name": "logo-32"}, name="favicon"),
     path("apple-touch-icon.png", wellknown.icon, {"name": "logo-180"}, name="touch_icon"),
+    path("bild/<str:name>/<int:width>.<str:kind>", picture_files.picture_file, name="picture_file"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap_section"),
     path("admin/", admin.site.urls),

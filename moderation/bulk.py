@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from ideas.facts import Facts, facts_of
 from ideas.models import Comment, IdeaVersion
+from ideas.pictures.showing import Shown, of_versions
 from moderation import deciding, queue
 from moderation.models import DeskItem
 from moderation.tickets import Ticket
@@ -25,20 +26,23 @@ class Sheet:
     text: str
     byline: str
     facts: Facts | None
+    pictures: tuple[Shown, ...] = ()
 
 
 def sheets(items: Sequence[DeskItem]) -> list[Sheet]:
-    """The whole text of each item, in two queries. An item that was changed just now is left out."""
+    """The whole text of each item, in three queries. An item that was changed just now is left out."""
     comments = Comment.objects.in_bulk([item.object_id for item in items if item.key.startswith("comment")])
     ideas = IdeaVersion.objects.select_related("idea__authorship")
     versions = ideas.in_bulk([item.version for item in items if item.key.startswith("idea")])
+    pictures = of_versions(versions.values())
     found = []
     for item in items:
         if item.key.startswith("comment") and (comment := comments.get(item.object_id)):
             found.append(Sheet(item, comment.text, comment.byline, None))
         elif version := versions.get(item.version):
             authorship = getattr(version.idea, "authorship", None)
-            found.append(Sheet(item, version.text, authorship.byline if authorship else "", facts_of(version)))
+            byline = authorship.byline if authorship else ""
+            found.append(Sheet(item, version.text, byline, facts_of(version), pictures.get(version.pk, ())))
     return found
 
 

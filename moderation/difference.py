@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from ideas.facts import facts_of
-from ideas.models import IdeaVersion
+from ideas.models import IdeaVersion, Picture
 from texts.difference import Change, differing
 
 
@@ -21,4 +21,16 @@ def _shown(version: IdeaVersion) -> dict[str, str]:
         _("District or city"): facts.regions,
         _("Place"): facts.place,
         _("Language"): facts.language,
+        _("Pictures"): _pictures(version),
     }
+
+
+def _pictures(version: IdeaVersion) -> str:
+    """A line each, with a number that a picture keeps in all versions: another one with the same words is seen."""
+    of_idea = Picture.objects.filter(versionpicture__version__idea=version.idea_id).distinct()
+    numbers = {picture.pk: at for at, picture in enumerate(of_idea.order_by("created_at", "key"), start=1)}
+    placed = version.pictures.order_by("position")
+    return "".join(
+        _("Picture %(number)s: %(words)s") % {"number": numbers[one.picture_id], "words": one.alternative} + "\n"
+        for one in placed
+    )

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from ideas.facts import Facts, facts_of
 from ideas.models import Comment, Decision, Idea, IdeaVersion, Status
+from ideas.pictures.showing import Shown, of_version
 from ideas.reasons import Addressee, addressee
 from moderation import queue
 from moderation.difference import changes
@@ -41,6 +42,7 @@ class Reading:
     comment: Comment | None = None
     report: Report | None = None
     facts: Facts | None = None
+    pictures: tuple[Shown, ...] = ()
     compared: bool = False
     changes: list[Change] = field(default_factory=list)
     decisions: Iterable[Decision] = ()
@@ -66,6 +68,7 @@ def read(item: DeskItem) -> Reading:
         item, ticket, about, idea, version, addressee(about), records([item]).get(item.author_id or 0),
         comment=comment,
         facts=facts_of(version) if version else None,
+        pictures=of_version(version) if version else (),
         compared=before is not None,
         changes=changes(before, version) if version and before else [],
         decisions=about.decisions.select_related("by", "rule").order_by("-id"),

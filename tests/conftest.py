@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -10,7 +11,7 @@ from django.apps import apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django.plugin import blocking_manager_key
 from django.utils import translation
 
@@ -66,15 +67,28 @@ def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _not_the_demo() -> None:
+def _not_the_demo(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests see the portal as operators run it; a test of the demo says so itself."""
     django_settings.DEMO = False
     # The manifest of collected files belongs to a running portal.
     django_settings.STORAGES = {
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "pictures": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path_factory.mktemp("pictures")},
+        },
     }
     django_settings.SECURE_SSL_REDIRECT = False
+
+
+@pytest.fixture(autouse=True)
+def shelf(tmp_path: Path) -> Iterator[Path]:
+    """Where the pictures of one test lie."""
+    folder = tmp_path / "pictures"
+    chosen = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    with override_settings(STORAGES={**django_settings.STORAGES, "pictures": chosen}):
+        yield folder
 
 
 @pytest.fixture

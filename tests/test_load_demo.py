@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.validators import DEMO_PASSWORD
-from ideas.models import Comment, Idea, IdeaVersion, Stage, Status
+from ideas.models import Comment, Idea, IdeaVersion, Picture, Stage, Status
 from journal.models import Entry
 from moderation.models import QueueItem
 from tests import make
@@ -32,6 +32,11 @@ class TestDemo(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         load()
+
+    def test_two_ideas_have_pictures_that_everybody_sees(self) -> None:
+        with_pictures = Idea.objects.public().filter(released_version__pictures__position=1)
+        assert with_pictures.count() == 2
+        assert Picture.objects.public().count() == Picture.objects.count() == 3
 
     def test_the_four_accounts_can_sign_in_and_nobody_else(self) -> None:
         for email in ACCOUNTS:

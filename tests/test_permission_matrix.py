@@ -32,6 +32,7 @@ from pages.admin_pages import PREVIEW
 from pages.models import Page, PageVersion
 from tests import make
 from tests.conftest import signed_in_staff
+from tests.ideas import pictures
 from themes.models import Authority, Membership, Theme
 
 TABLE = Path(__file__).with_name("permission_matrix.txt")
@@ -59,6 +60,7 @@ class World:
             user=self.author,
             content={"title": "Halb", "text": "Text", "language": "de", "themes": [str(Theme.objects.first().pk)]},  # type: ignore[union-attr]
         )
+        self.picture = pictures.add(self.draft)
         on = self.idea if status == Status.PUBLISHED else make.idea("Anders", authorities=["goerlitz"])
         self.comment = make.comment(on, author=self.neighbour)
         self.waiting = make.comment(on, author=make.user(), publish=False)
@@ -100,10 +102,12 @@ class World:
             "pk": found if isinstance(found, int) else found.pk, "key": self.draft.pk, "name": "x.eml",
             "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
             "section": "pages", "procedure": "threat",
-            "kind": "idea_published", "language": "de",
+            "kind": "idea_published", "language": "de", "width": 480,
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:
             values["pk"] = self.comment.pk
+        if route == "picture_file":
+            values |= {"name": self.picture.name, "kind": "webp"}
         if route == "moderation:reported":
             values["pk"] = self.report.pk
         if route.startswith("admin:moderation_queueitem"):

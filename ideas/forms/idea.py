@@ -20,7 +20,8 @@ WHOLE_REGION = "all"
 class IdeaForm(forms.Form):
     """What an idea says. Values of a draft are kept as typed and pass through here again.
 
-    With `asked_about`, the text a moderator asked about, there is a field for the answer.
+    With `asked_about`, the text a moderator asked about, there is a field for the answer, which
+    changed pictures can be as well; with `new_pictures` one for the right to them.
     """
 
     answer = ParagraphsField(
@@ -64,11 +65,27 @@ class IdeaForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(label=_("Language of your text"), choices=Language.choices)
+    rights = forms.BooleanField(
+        label=_(
+            "The new pictures are my own or I may use them, and everybody who can be recognised in them agrees "
+            "that they are published; for children their parents."
+        ),
+        error_messages={"required": _("Please confirm that you may use the pictures.")},
+    )
     lines = ("answer", "title", "text", "place", "language")
 
-    def __init__(self, *args: Any, asked_about: IdeaVersion | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        asked_about: IdeaVersion | None = None,
+        pictures_differ: bool = False,
+        new_pictures: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._asked_about = asked_about
+        self._asked_about = None if pictures_differ else asked_about
+        if not new_pictures:
+            del self.fields["rights"]
         if asked_about is None:
             del self.fields["answer"]
         chosen = [(theme.pk, theme.label) for theme in themes() if theme.is_active]
@@ -187,8 +204,17 @@ class SendForm(forms.Form):
     )
     agreements = (Agreement.Kind.LICENCE, Agreement.Kind.PRIVACY, Agreement.Kind.RIGHTS)
 
-    def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, signed_in: bool, with_pictures: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if with_pictures:
+            self.fields["rights"].label = _(
+                "Text and pictures are my own or I may use them. The text names nobody who has not agreed. "
+                "Everybody who can be recognised in the pictures agrees that they are published; for children "
+                "their parents."
+            )
+            self.fields["rights"].error_messages["required"] = _(
+                "Please confirm that you may use the text and the pictures."
+            )
         if signed_in:
             del self.fields["email"]
 

@@ -15,6 +15,7 @@ from ideas.models.idea import (
     Status,
 )
 from ideas.models.phase import Phase, PhaseException
+from ideas.models.picture import DraftPicture, Picture, VersionPicture
 from ideas.models.support import IdeaCounter, Support, SupportChange
 
 __all__ = [
@@ -23,12 +24,14 @@ __all__ = [
     "Comment",
     "Decision",
     "Draft",
+    "DraftPicture",
     "Idea",
     "IdeaCounter",
     "IdeaSearch",
     "IdeaVersion",
     "Phase",
     "PhaseException",
+    "Picture",
     "ReferenceYear",
     "Rule",
     "Source",
@@ -36,4 +39,5 @@ __all__ = [
     "Status",
     "Support",
     "SupportChange",
+    "VersionPicture",
 ]

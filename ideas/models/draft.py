@@ -18,8 +18,8 @@ from ideas.models.idea import Idea
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def open(self) -> "DraftQuerySet":
-        """Not yet sent."""
-        return self.filter(idea__isnull=True)
+        """Not yet sent; without those that only gather the pictures of an amendment."""
+        return self.filter(idea__isnull=True, amends__isnull=True)
 
     def outdated(self) -> "DraftQuerySet":
         """Older than settings.DRAFT_DAYS since the last change."""
@@ -35,6 +35,8 @@ class Draft(models.Model):
     )
     content: Any = models.JSONField(_("as typed"), default=dict)
     idea = models.OneToOneField(Idea, null=True, blank=True, on_delete=models.CASCADE, related_name="draft")
+    # A draft without text: it gathers the pictures of the next version of this idea.
+    amends = models.OneToOneField(Idea, null=True, blank=True, on_delete=models.CASCADE, related_name="tray")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

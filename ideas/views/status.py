@@ -1,9 +1,12 @@
 """Where an idea stands, for the person who sent it: by code, by link from a mail, or signed in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,8 +15,9 @@ from accounts.limits import exceeded
 from accounts.models import User
 from ideas import lifecycle, links, policies, references, submission, timeline
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
-from ideas.models import Decision, Draft, Idea, IdeaVersion, Status
+from ideas.models import Decision, Draft, Idea, Status
 from ideas.facts import facts_of
+from ideas.pictures import showing, tray
 from ideas.views import access
 from texts.stale import add_stale_error, is_stale, keeps_text
 
@@ -72,7 +76,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """One's idea: where it is, what was decided and why, what one can do."""
-    idea = _own(request, reference)
+    idea = own(request, reference)
     if idea is None:
         return redirect("ideas:status")
     version = idea.latest_version
@@ -80,6 +84,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "idea": idea,
         "version": version,
         "facts": facts_of(version or idea),
+        "pictures": showing.of_version(version) if version else (),
         "events": timeline.of_sender(idea),
         "question": _question(idea),
         "amendment_waits": idea.status == Status.PUBLISHED and idea.pending_version is not None,
@@ -102,7 +107,7 @@ def close(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def amend(request: HttpRequest, reference: str) -> HttpResponse:
     """Change one's idea or answer a question; what is released stays up until the new text is."""
-    idea = _own(request, reference)
+    idea = own(request, reference)
     if idea is None:
         return _amend_without_access(request, reference)
     if not policies.is_changeable(idea):
@@ -111,10 +116,15 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         kept = access.kept_amendment(request, reference)
         if kept and ERRORS in request.GET:
-            return _amend_page(request, idea, IdeaForm.of_typed(kept, asked_about=_asked_about(idea)))
-        form = IdeaForm(initial=kept or initial_of(idea.latest_version), asked_about=_asked_about(idea))
+            return _amend_page(request, idea, IdeaForm.of_typed(kept, **_asked(idea)))
+        form = IdeaForm(initial=kept or initial_of(idea.latest_version), **_asked(idea))
         return _amend_page(request, idea, form)
-    return _amend(request, idea, IdeaForm(request.POST, asked_about=_asked_about(idea)))
+    form = IdeaForm(request.POST, **_asked(idea))
+    if "pictures" in request.POST and not is_stale(request):
+        access.keep_amendment(request, idea.reference, form.as_typed)
+        tray.of_idea(idea)
+        return redirect("ideas:amend_pictures", reference=reference)
+    return _amend(request, idea, form)
 
 
 def _question(idea: Idea) -> Decision | None:
@@ -124,8 +134,14 @@ def _question(idea: Idea) -> Decision | None:
     return idea.decisions.filter(kind=Decision.Kind.RETURNED).order_by("id").last()
 
 
-def _asked_about(idea: Idea) -> IdeaVersion | None:
-    return idea.pending_version if idea.status == Status.RETURNED else None
+def _asked(idea: Idea) -> dict[str, Any]:
+    """What the form asks beside the text, and whether pictures answer it."""
+    pictures, before = tray.open_of(idea), idea.latest_version
+    return {
+        "asked_about": idea.pending_version if idea.status == Status.RETURNED else None,
+        "pictures_differ": pictures is not None and tray.differs(pictures, before),
+        "new_pictures": pictures is not None and tray.new_ones(pictures, before),
+    }
 
 
 def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
@@ -136,8 +152,12 @@ def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
         # Said on a page that was fetched: the way back to it loses nothing.
         access.keep_amendment(request, idea.reference, form.as_typed)
         return redirect(f"{request.path}?{ERRORS}")
+    answer = form.cleaned_data.get("answer", "")
     try:
-        lifecycle.amend(idea.pk, content=form.version, answer=form.cleaned_data.get("answer", ""), by=_user(request))
+        lifecycle.amend(idea.pk, content=form.version, answer=answer, by=_user(request), pictures=tray.open_of(idea))
+    except tray.NotDescribed:
+        access.keep_amendment(request, idea.reference, form.as_typed)
+        return redirect(f"{reverse('ideas:amend_pictures', args=[idea.reference])}?{ERRORS}")
     except lifecycle.MoveNotAllowed:
         form.add_error(None, _("Somebody has decided on this idea in the meantime. Your text is still here."))
         return _amend_page(request, idea, form, status=409)
@@ -153,7 +173,7 @@ def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take one's idea back, after one more question."""
-    idea = _own(request, reference)
+    idea = own(request, reference)
     if idea is None:
         return redirect("ideas:status")
     if request.method != "POST":
@@ -189,7 +209,7 @@ def _is_author(request: HttpRequest, idea: Idea) -> bool:
     return request.user.is_authenticated and idea.author_id == request.user.pk
 
 
-def _own(request: HttpRequest, reference: str) -> Idea | None:
+def own(request: HttpRequest, reference: str) -> Idea | None:
     """The idea if it is this person's. Somebody signed in gets a 404 for what is not; a guest, who
     may only have to enter the code, gets None, whether the number exists or not.
     """
@@ -215,7 +235,14 @@ def _enter_page(request: HttpRequest, form: CodeForm, *, status: int = 200) -> H
 
 
 def _amend_page(request: HttpRequest, idea: Idea, form: IdeaForm, *, status: int = 200) -> HttpResponse:
-    context = {"idea": idea, "form": form, "question": _question(idea), "page_has_errors": bool(form.errors)}
+    pictures, version = tray.open_of(idea), idea.latest_version
+    context = {
+        "idea": idea,
+        "form": form,
+        "question": _question(idea),
+        "pictures": showing.of_draft(pictures) if pictures else showing.of_version(version) if version else (),
+        "page_has_errors": bool(form.errors),
+    }
     return render(request, "ideas/idea_amend.html", context, status=status)
 
 

@@ -20,6 +20,7 @@ from ideas.facts import facts_of
 from ideas.forms.discussion import FormKeyField
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
 from ideas.models import Authorship, Draft, IdeaVersion
+from ideas.pictures import showing, tray
 from ideas.similar import similar
 from ideas.views import access, finding, kept
 from texts.languages import answerable
@@ -50,10 +51,15 @@ def write(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
     if "save" in request.POST and not form.says_something:
         messages.info(request, _("You have not written anything yet that could be saved."))
         return redirect(request.get_full_path())
-    written = drafts.keep(request, draft.pk if draft else None, form.as_typed)
+    return _after_writing(request, form, drafts.keep(request, draft.pk if draft else None, form.as_typed))
+
+
+def _after_writing(request: HttpRequest, form: IdeaForm, written: Draft) -> HttpResponse:
     if "save" in request.POST:
         messages.success(request, _("Your draft is saved for %(days)s days.") % {"days": settings.DRAFT_DAYS})
         return redirect("ideas:write_on", key=written.pk)
+    if "pictures" in request.POST:
+        return redirect("ideas:pictures", key=written.pk)
     # What is wrong is said on a page that was fetched: the way back to it loses nothing.
     return redirect("ideas:check", key=written.pk) if form.is_valid() else _with_errors(written)
 
@@ -81,7 +87,9 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     idea_form = IdeaForm.of_typed(draft.content)
     if not idea_form.is_valid():
         return _with_errors(draft)
-    form = _send_form(request)
+    if not tray.is_ready(draft):
+        return _without_words(draft)
+    form = _send_form(request, with_pictures=draft.pictures.exists())
     if request.method != "POST":
         return _check_page(request, draft, idea_form, form)
     return _send(request, draft, idea_form, form)
@@ -97,11 +105,17 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
         return _check_page(request, draft, idea_form, form, status=409)
     except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
         return _check_again(request)
+    except tray.NotDescribed:  # a picture came in the other tab
+        return _without_words(draft)
     kept.forget(request, SENDER)
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)
         access.grant(request, receipt.idea)
     return redirect("ideas:thanks", key=draft.pk)
+
+
+def _without_words(draft: Draft) -> HttpResponse:
+    return redirect(f"{reverse('ideas:pictures', args=[draft.pk])}?{ERRORS}")
 
 
 def _refused(request: HttpRequest, form: SendForm) -> int | None:
@@ -141,7 +155,7 @@ def discard_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Throw one's draft away."""
     draft = drafts.find_or_begin(request, key)
     if draft.idea is None:
-        draft.delete()
+        tray.throw_away([draft])
         messages.success(request, _("The draft is deleted."))
     return redirect("ideas:mine" if request.user.is_authenticated else "ideas:write")
 
@@ -172,12 +186,12 @@ def _preset(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _send_form(request: HttpRequest) -> SendForm:
+def _send_form(request: HttpRequest, *, with_pictures: bool) -> SendForm:
     start = dict(kept.typed_into(request, SENDER))
     if isinstance(request.user, User) and request.user.display_name:
         start = {"name": request.user.display_name, "name_shown": Authorship.NameShown.FULL, **start}
     data = request.POST if request.method == "POST" else None
-    return SendForm(data, signed_in=request.user.is_authenticated, initial=start)
+    return SendForm(data, signed_in=request.user.is_authenticated, with_pictures=with_pictures, initial=start)
 
 
 def _sender(request: HttpRequest, form: SendForm) -> submission.Sender:
@@ -216,6 +230,7 @@ def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, st
         "key": draft.pk if draft else uuid.uuid4(),
         "window": uuid.uuid4(),
         "seen": seen,
+        "pictures": draft.pictures.count() if draft else 0,
         "draft_days": settings.DRAFT_DAYS,
         "other_drafts": [] if seen else drafts.of_session(request),
         "closed": phases.closed(phases.Act.SUBMIT),
@@ -238,6 +253,7 @@ def _check_page(
         "draft_days": settings.DRAFT_DAYS,
         "facts": facts_of(IdeaVersion(**idea_form.version)),
         "version": idea_form.version,
+        "pictures": showing.of_draft(draft),
         "carried": json.dumps(draft.content),
         "similar": similar(idea_form.version["title"]),
         "page_has_errors": bool(form.errors),

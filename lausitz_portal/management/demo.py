@@ -4,6 +4,7 @@ The journal has their entries like everybody's. So that a fresh demo does not se
 all but the last few count as told.
 """
 
+import io
 import tomllib
 import uuid
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ from accounts.models import User
 from accounts.validators import DEMO_PASSWORD
 from ideas import discussion, lifecycle, submission, supporting
 from ideas.models import Comment, Decision, Draft, Idea, Stage, Status
+from ideas.pictures import tray
 from journal.models import Entry
+from lausitz_portal.management import drawings
 from themes.models import Authority, Theme
 
 CONTENT = Path(__file__).with_name("demo.toml")
@@ -114,7 +117,15 @@ def _sent(told: dict[str, Any], author: User | None, sent_at: datetime) -> Idea:
     }
     name = author.display_name if author else ""
     sender = submission.Sender(user=author, name=name, name_shown=told["name"], email="", language=content["language"])
-    return submission.submit(Draft.objects.create(user=author), version=content, sender=sender).idea
+    draft = Draft.objects.create(user=author)
+    for name, words in told.get("pictures", {}).items():
+        _add_picture(draft, drawings.DRAWN[name](), words)
+    return submission.submit(draft, version=content, sender=sender).idea
+
+
+def _add_picture(draft: Draft, png: bytes, words: str) -> None:
+    picture = tray.add(draft, io.BytesIO(png), len(png))
+    tray.describe(draft, {picture.name: words})
 
 
 def _ids(model: type[Theme | Authority], slugs: list[str]) -> list[int]:

@@ -114,7 +114,7 @@ def test_the_page_tells_the_whole_story(as_moderator: Client, moderator: User, c
     html = response.content.decode()
     for shown in ("Erste Fassung", "Zweite Fassung", "&lt;b&gt;fett&lt;/b&gt;", str(moderator), str(citizen)):
         assert escape(shown) in html or shown in html
-    assert [version.number for version, _facts in response.context["versions"]] == [2, 1]
+    assert [version.number for version, _facts, _pictures in response.context["versions"]] == [2, 1]
     verbs = [entry.verb for entry, _what in response.context["entries"]]
     assert verbs == ["idea.submitted", "idea.published", "idea.amended"]
     assert reverse("admin:moderation_queueitem_show", args=[f"idea-{idea.pk}"]) in html

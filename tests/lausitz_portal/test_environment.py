@@ -32,6 +32,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         "EXTRA_HOSTS",
         "LOG_FORMAT",
         "LOG_LEVEL",
+        "PICTURES_BUCKET",
+        "PICTURES_ENDPOINT",
     ):
         monkeypatch.delenv(name, raising=False)
     for name, value in PRODUCTION.items():
@@ -176,3 +178,40 @@ def test_a_production_environment_has_no_warning() -> None:
     assert (checked.returncode, checked.stdout, checked.stderr) == (
         0, "System check identified no issues (0 silenced).\n", "",
     )  # fmt: skip
+
+
+def test_pictures_lie_in_a_folder_without_an_address(given: pytest.MonkeyPatch) -> None:
+    given.setenv("PORTAL_VAR_DIR", "/srv/portal")
+    assert environment.read().pictures["OPTIONS"] == {"location": Path("/srv/portal/pictures"), "base_url": None}
+
+
+def test_pictures_lie_in_a_bucket(given: pytest.MonkeyPatch) -> None:
+    given.setenv("PICTURES_BUCKET", "bilder")
+    given.setenv("PICTURES_ENDPOINT", "https://s3.example.de")
+    read = environment.read().pictures
+    options = read["OPTIONS"]
+    assert read["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert isinstance(options, dict)
+    assert (options["bucket_name"], options["endpoint_url"]) == ("bilder", "https://s3.example.de")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"PICTURES_ENDPOINT": "https://s3.example.de"},
+        {"PICTURES_BUCKET": "bilder", "PICTURES_ENDPOINT": "s3.example.de"},
+        {"PICTURES_BUCKET": "bilder", "PICTURES_ENDPOINT": "ftp://s3.example.de"},
+    ],
+)
+def test_half_a_bucket_is_refused(values: dict[str, str], given: pytest.MonkeyPatch) -> None:
+    for name, value in values.items():
+        given.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match="PICTURES_"):
+        environment.read()
+
+
+def test_a_bucket_needs_its_packages(given: pytest.MonkeyPatch) -> None:
+    given.setenv("PICTURES_BUCKET", "bilder")
+    given.setattr(environment, "find_spec", lambda _name: None)
+    with pytest.raises(ImproperlyConfigured, match=r"requirements/s3\.txt"):
+        environment.read()

@@ -1,0 +1,130 @@
+"""Adding pictures in a real browser: with and without JavaScript, by keyboard, on a phone."""
+
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from ideas import lifecycle
+from ideas.models import Idea
+from tests import make
+from tests.e2e.conftest import NewVisitor, Visitor
+from tests.e2e.test_citizens import sign_in
+from tests.ideas.pictures import drawn, jpeg
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> list[Path]:
+    """Two pictures and something else, on the person's disk."""
+    (tmp_path / "eins.jpg").write_bytes(jpeg(1200, 900))
+    drawn(600, 900, color="#218c74").save(tmp_path / "zwei.png")
+    (tmp_path / "brief.jpg").write_bytes(b"%PDF-1.7 kein Bild")
+    (tmp_path / "riesig.jpg").write_bytes(bytes(10 * 1024 * 1024 + 1))
+    return [tmp_path / name for name in ("eins.jpg", "zwei.png", "brief.jpg", "riesig.jpg")]
+
+
+def look(person: Visitor, *, javascript: bool) -> None:
+    """axe itself is a script: it never ends where there is none."""
+    if javascript:
+        person.looks_right()
+
+
+def begin(person: Visitor) -> None:
+    page = person.go(reverse("ideas:write"))
+    page.fill("#id_title", "Abendbus im Spreewald")
+    page.fill("#id_text", "Ein Rufbus würde reichen.")
+    page.locator("input[name=themes]").nth(1).check()
+    person.submit("pictures")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without"])
+def test_from_the_text_to_an_idea_with_pictures(
+    visitor: NewVisitor, javascript: bool, width: int, photos: list[Path]
+) -> None:
+    person = visitor(width=width, javascript=javascript, scheme="dark" if width == 360 else "light")
+    page = person.page
+    begin(person)
+    look(person, javascript=javascript)
+    page.set_input_files("#pictures", [str(photos[0]), str(photos[1])])
+    if not javascript:
+        person.submit("add")
+    page.locator("#words-2").wait_for()
+    page.fill("#words-1", "Ein Bus am See")
+    page.set_input_files("#pictures", str(photos[2]))
+    if not javascript:
+        person.submit("add")
+    page.locator("[data-errors] .notice").wait_for()
+    assert page.input_value("#words-1") == "Ein Bus am See"
+    look(person, javascript=javascript)
+    person.submit("next")
+    assert page.locator("#error-summary a").get_attribute("href") == "#words-2"
+    page.fill("#words-2", "Ein grüner Plan")
+    page.locator("button[name=up]").click()
+    expect(page.locator("#words-1")).to_have_value("Ein grüner Plan")
+    look(person, javascript=javascript)
+    page.locator("button[name=remove]").first.click()
+    page.locator("#words-2").wait_for(state="detached")
+    person.submit("next")
+    page.wait_for_url("**/pruefen/")
+    assert page.get_by_text("Ein Bus am See").is_visible()
+    look(person, javascript=javascript)
+    for agreement in ("licence", "privacy", "rights"):
+        page.check(f"#id_{agreement}")
+    person.submit()
+    idea = Idea.objects.get()
+    lifecycle.publish(idea.pk, version_id=idea.pending_version_id or 0, by=None)
+    page = person.go(idea.get_absolute_url())
+    shown = page.get_by_alt_text("Ein Bus am See")
+    assert shown.evaluate("image => image.complete && image.naturalWidth > 0")
+    look(person, javascript=javascript)
+
+
+def test_what_is_too_large_is_said_before_it_is_sent(visitor: NewVisitor, photos: list[Path]) -> None:
+    person = visitor()
+    begin(person)
+    sent: list[str] = []
+    person.page.on("request", lambda request: sent.append(request.method))
+    person.page.set_input_files("#pictures", str(photos[3]))
+    person.page.locator("[data-errors] .field__error").wait_for()
+    assert "POST" not in sent
+
+
+def test_by_keyboard_alone(visitor: NewVisitor, photos: list[Path]) -> None:
+    """The focus goes to the words of the new picture, and after a removal to the form."""
+    person = visitor()
+    begin(person)
+    page = person.page
+    page.focus("#pictures")
+    page.set_input_files("#pictures", str(photos[0]))
+    expect(page.locator("#words-1")).to_be_focused()
+    page.keyboard.type("Ein Bus")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("#words-1").wait_for(state="detached")
+    expect(page.locator("#bilder")).to_be_focused()
+    assert person.trouble == []
+
+
+def test_an_author_changes_the_pictures_of_a_published_idea(visitor: NewVisitor, photos: list[Path]) -> None:
+    author = make.user(display_name="Katrin Berger")
+    idea = make.idea(author=author)
+    person = visitor(width=360)
+    sign_in(person, author.email)
+    page = person.go(reverse("ideas:amend", args=[idea.reference]))
+    page.fill("#id_title", "Ein neuer Titel")
+    person.submit("pictures")
+    page.set_input_files("#pictures", str(photos[0]))
+    page.locator("#words-1").fill("Ein Bus am See")
+    person.submit("next")
+    assert page.input_value("#id_title") == "Ein neuer Titel"
+    person.looks_right()
+    page.check("#id_rights")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/stand/*/")
+    idea.refresh_from_db()
+    assert idea.pending_version is not None
+    assert idea.pending_version.pictures.get().alternative == "Ein Bus am See"
