@@ -4,6 +4,7 @@ A move locks the row, looks the table up, saves named fields and writes decision
 one transaction. Permissions are asked before (`policies`), mails follow from the journal.
 """
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -178,13 +179,14 @@ def redact(
     passages: Sequence[str],
     rule: Rule,
     facts: str,
+    pictures: Sequence[uuid.UUID] = (),
     lead_authority_id: int | None = None,
 ) -> Decision:
-    """Put a marker in place of each of `passages` and publish the rest, or leave it public.
+    """Put a marker in place of each of `passages`, leave `pictures` out and publish the rest, or leave it public.
 
     `version_id` is the version that was read, waiting or released; one that waits is released with
-    `lead_authority_id` or the project office in the lead. A new version takes its place, and the
-    words are gone from all others.
+    `lead_authority_id` or the project office in the lead. A new version takes its place; words and
+    pictures are gone from all others.
     Raises `MoveNotAllowed`, `VersionChanged` when its author has changed the text, `ReasonMissing`.
     """
     if is_blank(facts):
@@ -192,7 +194,7 @@ def redact(
     idea = _locked(idea_id)
     version = _version_to_redact(idea, version_id)
     waited = idea.pending_version_id == version_id
-    blackout = redaction.Blackout(passages)
+    blackout = redaction.Blackout(passages, pictures=pictures)
     fresh = redaction.write_successor(version, blackout)
     if waited:
         _release(idea, fresh, lead_authority_id)
@@ -200,6 +202,7 @@ def redact(
     else:
         _replace_released(idea, fresh, blackout)
     redaction.erase(idea, blackout)
+    tray.remove_unused(pictures)
     decision = _decide(Decision.Kind.REDACTED, idea, by, version=fresh, rule=rule, message=facts)
     record("idea.redacted", "idea", idea.pk, by=by, version=fresh.pk, decision=decision.pk, rule=rule.key)
     return decision
@@ -224,6 +227,7 @@ def _replace_released(idea: Idea, fresh: IdeaVersion, blackout: redaction.Blacko
     if waiting and redaction.concerns(waiting, blackout):
         changes["pending_version"] = redaction.write_successor(waiting, blackout)
     _save(idea, **changes)
+    names.renew(idea, but_not=fresh)
     search.index([idea.pk])
 
 

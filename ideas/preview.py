@@ -1,5 +1,6 @@
 """Nothing with reasons is sent before its mail was seen: typed, previewed, then sent."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -71,6 +72,13 @@ def preview_page(
         "language": answerable(to.language),
         "addressee": to,
         "author_language": Language(to.language).label,
-        "hidden": {**{name: form.cleaned_data[name] for name in form.fields}, **hidden},
+        "hidden": list(_carried({**{name: form.cleaned_data[name] for name in form.fields}, **hidden})),
     }
     return render(request, "admin/desk/preview.html", context)
+
+
+def _carried(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Name and value of each hidden field; one for each thing that was chosen."""
+    for name, value in values.items():
+        for one in value if isinstance(value, list) else [value]:
+            yield name, one

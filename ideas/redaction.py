@@ -1,11 +1,13 @@
 """Personal data about others, taken out of a text by a moderator: a marker stands in its place.
 
-The words are taken out of everything that is kept, not only out of what is shown (GDPR, Art. 17
-and 5 (1) c). Only `lifecycle.redact` and `discussion.redact` call what writes here.
+Pictures that show it go as a whole. Words and pictures are taken out of everything that is kept,
+not only out of what is shown (GDPR, Art. 17 and 5 (1) c). Only `lifecycle.redact` and
+`discussion.redact` call what writes here.
 """
 
 import re
 import unicodedata
+import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from ideas.models import Comment, Idea, IdeaVersion
 from ideas.models.idea import PLACE_LENGTH, TITLE_LENGTH
+from ideas.models.picture import ALTERNATIVE_LENGTH
+from ideas.pictures import tray
 from texts.languages import answerable
 
 # What of a version people have typed, and what else of it a new one repeats.
@@ -23,10 +27,14 @@ LONGEST = {"title": TITLE_LENGTH, "place_name": PLACE_LENGTH}
 
 
 class Blackout:
-    """Passages to be taken out: whole words, in any white space, in composed form (Unicode TR 15, NFC)."""
+    """Passages to be taken out: whole words, in any white space, in composed form (Unicode TR 15, NFC).
 
-    def __init__(self, passages: Iterable[str]) -> None:
+    And whole pictures; what others show is described without the passages.
+    """
+
+    def __init__(self, passages: Iterable[str], *, pictures: Iterable[uuid.UUID] = ()) -> None:
         self._patterns = [_pattern(passage) for passage in passages]
+        self.pictures = frozenset(pictures)
 
     def concerns(self, *texts: str) -> bool:
         """Whether one of the passages stands in one of the texts."""
@@ -70,28 +78,53 @@ def blacked_out(about: IdeaVersion | Comment, blackout: Blackout) -> dict[str, s
     return {name: blackout.of(text, language=about.language) for name, text in typed(about).items()}
 
 
+def words(about: IdeaVersion | Comment) -> list[str]:
+    """All that people have typed, the descriptions of pictures too."""
+    described = [placed.alternative for placed in tray.of_version(about)] if isinstance(about, IdeaVersion) else []
+    return [*typed(about).values(), *described]
+
+
 def concerns(version: IdeaVersion, blackout: Blackout) -> bool:
-    """Whether a passage stands in what was typed."""
-    return blackout.concerns(*typed(version).values())
+    """Whether a passage stands in what was typed, or it has one of the pictures."""
+    shows = any(placed.picture_id in blackout.pictures for placed in tray.of_version(version))
+    return shows or blackout.concerns(*words(version))
+
+
+def described(version: IdeaVersion, blackout: Blackout) -> list[tray.Placed]:
+    """The pictures that stay, described without the passages."""
+    return [
+        placed._replace(alternative=blackout.of(placed.alternative, language=version.language)[:ALTERNATIVE_LENGTH])
+        for placed in tray.of_version(version)
+        if placed.picture_id not in blackout.pictures
+    ]
 
 
 def write_successor(version: IdeaVersion, blackout: Blackout) -> IdeaVersion:
     """The next version of the idea, without the passages; the caller holds the idea's row."""
     last = version.idea.versions.order_by("-number").values_list("number", flat=True)[0]
     content = {name: getattr(version, name) for name in KEPT} | _fitting(blacked_out(version, blackout))
-    return IdeaVersion.objects.create(idea_id=version.idea_id, number=last + 1, is_redaction=True, **content)
+    fresh = IdeaVersion.objects.create(idea_id=version.idea_id, number=last + 1, is_redaction=True, **content)
+    tray.put(fresh.pk, described(version, blackout))
+    return fresh
 
 
 def erase(about: Idea | Comment, blackout: Blackout) -> None:
-    """Takes the passages out of all versions and all that was decided about `about`."""
+    """Takes passages and pictures out of all versions, and the passages out of all that was decided about `about`."""
     for version in about.versions.all() if isinstance(about, Idea) else ():
         if concerns(version, blackout):
             content = _fitting(blacked_out(version, blackout))
             IdeaVersion.objects.filter(pk=version.pk).update(**content, erased_at=timezone.now())
+            _erase_pictures(version, blackout)
     for decision in about.decisions.exclude(message=""):
         if blackout.concerns(decision.message):
             decision.message = blackout.of(decision.message, language=about.language)
             decision.save(update_fields=["message"])
+
+
+def _erase_pictures(version: IdeaVersion, blackout: Blackout) -> None:
+    for picture_id, alternative in described(version, blackout):
+        version.pictures.filter(picture=picture_id).exclude(alternative=alternative).update(alternative=alternative)
+    version.pictures.filter(picture__in=blackout.pictures).delete()
 
 
 def _fitting(content: dict[str, str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ Every decision takes the `Ticket` of what a moderator saw. Whoever comes second 
 `AlreadyDecided`; whoever read a text that its author has changed gets `TextChanged`.
 """
 
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -117,9 +118,16 @@ def uphold(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
 
 
 def redact(
-    ticket: Ticket, *, by: User, passages: Sequence[str], rule: Rule, facts: str, lead_authority_id: int | None = None
+    ticket: Ticket,
+    *,
+    by: User,
+    passages: Sequence[str],
+    rule: Rule,
+    facts: str,
+    pictures: Sequence[uuid.UUID] = (),
+    lead_authority_id: int | None = None,
 ) -> Decision:
-    """Take personal data out of a text and publish the rest, or leave it public.
+    """Take personal data out of a text and its `pictures`, and publish the rest, or leave it public.
 
     What waits is released with it; for a report the others about the same are answered as well.
     Raises as `release`, and `ReasonMissing`.
@@ -131,7 +139,7 @@ def redact(
         else:
             decision = lifecycle.redact(
                 about.pk, version_id=ticket.version, by=by, passages=passages, rule=rule, facts=facts,
-                lead_authority_id=lead_authority_id,
+                pictures=pictures, lead_authority_id=lead_authority_id,
             )  # fmt: skip
         desk.black_out_reports(about, passages)
         if ticket.table == "report":

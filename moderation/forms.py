@@ -5,11 +5,12 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from ideas.forms.discussion import FormKeyField
 from ideas import redaction
+from ideas.forms.discussion import FormKeyField
 from ideas.models import Comment, IdeaVersion, Rule
+from ideas.pictures import tray
 from ideas.reasons import REASONS_LENGTH, ReasonsForm
 from texts.cleaning import clean_line
 from texts.fields import ParagraphsField
@@ -46,22 +47,35 @@ class ReleaseForm(forms.Form):
 
 
 class RedactionForm(ReasonsForm):
-    """Which passages are taken out of `about`; for a new idea also who leads, since it is released."""
+    """Which passages and pictures are taken out of `about`; for a new idea also who leads, since it is released."""
 
     passages = ParagraphsField(
         label=_("What is removed?"),
         help_text=_("One passage on each line, exactly as it stands in the text: a name, an address, a number."),
         max_length=PASSAGES_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Please give at least one passage.")},
+        required=False,
     )
-    field_order = ("lead", "passages", "rule", "facts")
+    pictures = forms.TypedMultipleChoiceField(
+        label=_("Which pictures are removed?"),
+        help_text=_("A picture is removed as a whole and deleted for good."),
+        coerce=uuid.UUID,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    field_order = ("lead", "passages", "pictures", "rule", "facts")
 
     def __init__(self, *args: Any, about: IdeaVersion | Comment, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._about = about
         self.fields["rule"].initial = PERSONAL_DATA
         self.fields["facts"].help_text = _("This text is sent. Please do not repeat what is removed.")
+        placed = tray.of_version(about) if isinstance(about, IdeaVersion) else []
+        if placed:
+            choices = [(str(one.picture_id), _numbered(number, one)) for number, one in enumerate(placed, start=1)]
+            self.fields["pictures"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["pictures"]
         if is_new and isinstance(about, IdeaVersion):
             self.fields["lead"] = ReleaseForm(version=about).fields["lead"]
             self.order_fields(self.field_order)
@@ -71,20 +85,20 @@ class RedactionForm(ReasonsForm):
         lines = list(dict.fromkeys(filter(None, map(clean_line, self.cleaned_data["passages"].split("\n")))))
         if len(lines) > MOST_PASSAGES:
             raise forms.ValidationError(_("Please give at most %(most)s passages.") % {"most": MOST_PASSAGES})
-        texts = redaction.typed(self._about)
+        texts = redaction.words(self._about)
         for line in lines:
             if len(re.findall(r"\w", line)) < SHORTEST_PASSAGE:
                 raise forms.ValidationError(_("“%(line)s” is too short.") % {"line": line})
-            if not redaction.Blackout([line]).concerns(*texts.values()):
+            if not redaction.Blackout([line]).concerns(*texts):
                 raise forms.ValidationError(
                     _("“%(line)s” does not stand in the text. Please copy it from there, as whole words.")
                     % {"line": line}
                 )
-        self._check_length(texts, lines)
+        self._check_length(lines)
         return "\n".join(lines)
 
-    def _check_length(self, texts: dict[str, str], lines: list[str]) -> None:
-        blackout = redaction.Blackout(lines)
+    def _check_length(self, lines: list[str]) -> None:
+        blackout, texts = redaction.Blackout(lines), redaction.typed(self._about)
         for name, most in redaction.LONGEST.items():
             if len(blackout.of(texts.get(name, ""), language=self._about.language)) > most:
                 raise forms.ValidationError(
@@ -94,21 +108,33 @@ class RedactionForm(ReasonsForm):
     def clean(self) -> dict[str, Any]:
         """What the author is told is kept: the words must not stand there either."""
         lines, facts = self.cleaned_data.get("passages", ""), self.cleaned_data.get("facts", "")
-        if lines and redaction.Blackout(lines.split("\n")).concerns(facts):
+        if not (lines or self.cleaned_data.get("pictures") or "passages" in self.errors):
+            either = _("Please give at least one passage or choose a picture.")
+            self.add_error("passages", either if "pictures" in self.fields else _("Please give at least one passage."))
+        if redaction.Blackout(filter(None, lines.split("\n"))).concerns(facts):
             self.add_error("facts", _("Words that are removed stand here. This text is sent and kept."))
         return self.cleaned_data
 
     @property
     def blackout(self) -> redaction.Blackout:
         """Of a valid form."""
-        return redaction.Blackout(self.cleaned_data["passages"].split("\n"))
+        return redaction.Blackout(self._passages, pictures=self.cleaned_data.get("pictures", ()))
 
     @property
     def arguments(self) -> dict[str, Any]:
         """Of a valid form: what `deciding.redact` takes."""
         lead = self.cleaned_data.get("lead", OFFICE)
         chosen = {"lead_authority_id": None if lead == OFFICE else int(lead)}
-        return {**super().arguments, **chosen, "passages": self.cleaned_data["passages"].split("\n")}
+        pictures = self.cleaned_data.get("pictures", [])
+        return {**super().arguments, **chosen, "passages": self._passages, "pictures": pictures}
+
+    @property
+    def _passages(self) -> list[str]:
+        return [line for line in self.cleaned_data["passages"].split("\n") if line]
+
+
+def _numbered(number: int, placed: tray.Placed) -> str:
+    return _now("Picture %(number)s: %(words)s") % {"number": number, "words": placed.alternative}
 
 
 class WordsForm(forms.Form):

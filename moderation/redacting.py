@@ -18,7 +18,9 @@ from django.views.decorators.http import require_http_methods
 from ideas import redaction
 from ideas.facts import facts_of
 from ideas.models import Comment, Idea, IdeaVersion, Status
+from ideas.pictures.showing import shown
 from ideas.preview import Step, Words, preview_page, step_of
+from ideas.redaction import Blackout
 from moderation import deciding, pages, queue
 from moderation.forms import RedactionForm
 from moderation.models import QueueItem
@@ -107,7 +109,7 @@ def _page(request: HttpRequest, subject: Subject, form: RedactionForm, *, status
         "title": _("Remove personal data"),
         "subject": subject,
         "idea": _idea(subject),
-        "sheet": _sheet(subject, subject.text),
+        "sheet": _sheet(subject, subject.text, Blackout([])),
         "form": form,
         "page_has_errors": bool(form.errors),
     }
@@ -130,14 +132,18 @@ def _preview(request: HttpRequest, subject: Subject, form: RedactionForm) -> Htt
         _("Remove, publish and tell the author") if subject.waits else _("Remove, and tell the author"),
         "",
     )
-    above = render_to_string("moderation/_redacted.html", {"sheet": _sheet(subject, text)})
+    above = render_to_string("moderation/_redacted.html", {"sheet": _sheet(subject, text, form.blackout)})
     return preview_page(request, form, words, subject.about, above=above, version=subject.version)
 
 
-def _sheet(subject: Subject, text: IdeaVersion | Comment) -> SafeString:
+def _sheet(subject: Subject, text: IdeaVersion | Comment, blackout: Blackout) -> SafeString:
+    """As the desk shows it, with the pictures that `blackout` leaves."""
     if isinstance(text, Comment):
         return render_to_string("admin/desk/_comment.html", {"comment": text})
-    context = {"idea": subject.about, "version": text, "facts": facts_of(text)}
+    words = dict(redaction.described(text, blackout))
+    placed = text.pictures.filter(picture__in=words).select_related("picture")
+    pictures = [shown(one.picture, words[one.picture_id]) for one in placed]
+    context = {"idea": subject.about, "version": text, "facts": facts_of(text), "pictures": pictures}
     return render_to_string("admin/desk/_idea.html", context)
 
 

@@ -1,4 +1,4 @@
-"""Pictures of drafts and versions; those of a version are immutable, and final once decided about."""
+"""Pictures of drafts and versions; those of a version are final once decided about, but words can be erased."""
 
 import django.contrib.postgres.fields
 import django.db.models.constraints
@@ -11,7 +11,14 @@ from django.db import migrations, models
 GUARD = """
 CREATE FUNCTION ideas_versionpicture_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' OR EXISTS (SELECT FROM ideas_decision WHERE version_id = NEW.version_id) THEN
+    IF TG_OP = 'UPDATE' THEN
+        IF (NEW.id, NEW.version_id, NEW.picture_id, NEW.position)
+            IS DISTINCT FROM (OLD.id, OLD.version_id, OLD.picture_id, OLD.position)
+            OR NOT EXISTS (SELECT FROM ideas_ideaversion WHERE id = NEW.version_id AND erased_at IS NOT NULL)
+        THEN
+            RAISE EXCEPTION 'pictures of a version are not changed' USING ERRCODE = 'restrict_violation';
+        END IF;
+    ELSIF EXISTS (SELECT FROM ideas_decision WHERE version_id = NEW.version_id) THEN
         RAISE EXCEPTION 'pictures of a version are not changed' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;

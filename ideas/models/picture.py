@@ -92,8 +92,8 @@ class DraftPicture(models.Model):
 
 
 class VersionPicture(models.Model):
-    """A picture of a version. Immutable like the version: the database refuses changes, and additions once
-    somebody has decided about it.
+    """A picture of a version. Immutable like the version: the database refuses additions once somebody has
+    decided about it, and changes but of the words where the version was erased.
     """
 
     version = models.ForeignKey(IdeaVersion, on_delete=models.CASCADE, related_name="pictures")

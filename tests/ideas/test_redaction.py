@@ -2,17 +2,31 @@
 
 import json
 import unicodedata
+from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
 from accounts.models import User
-from ideas import discussion, lifecycle
-from ideas.models import Comment, Decision, Idea, IdeaSearch, IdeaVersion, Rule, Status
+from ideas import discussion, lifecycle, submission
+from ideas.models import (
+    Comment,
+    Decision,
+    Draft,
+    Idea,
+    IdeaSearch,
+    IdeaVersion,
+    Picture,
+    Rule,
+    Status,
+    VersionPicture,
+)
+from ideas.pictures import tray
 from ideas.redaction import Blackout, marker_in
 from journal.models import Entry
 from tests import make
+from tests.ideas import pictures
 from tests.together import at_once
 
 NAME = "Erika Mustermann"
@@ -243,3 +257,79 @@ def test_a_removed_comment_is_not_redacted(citizen: User, moderator: User, rule:
     discussion.remove(comment.pk, by=moderator, rule=rule, facts="Ein Name.")
     with pytest.raises(discussion.CommentDecided):
         discussion.redact(comment.pk, by=moderator, passages=[NAME], rule=rule, facts="Ein Name.")
+
+
+# Pictures
+
+
+def with_picture(words: str, author: User, *, published: bool = True) -> tuple[Idea, Picture]:
+    draft = Draft.objects.create(user=author)
+    picture = pictures.add(draft, words)
+    made = submission.submit(draft, version=make.content(text=TEXT), sender=make.sender(author)).idea
+    if published:
+        lifecycle.publish(made.pk, version_id=made.pending_version_id or 0, by=None)
+    return made, picture
+
+
+@pytest.mark.django_db
+def test_a_picture_stays_and_its_description_loses_the_words(citizen: User, moderator: User) -> None:
+    idea, picture = with_picture(f"{NAME} am Bus", citizen)
+    lifecycle.amend(idea.pk, content=make.content("Neuer Titel", text="Ohne Namen."), by=citizen)
+    assert everything_stored()["ideas_versionpicture.alternative"].count(NAME) == 2
+    redact(idea, moderator, NAME, version_id=idea.versions.get(number=1).pk)
+    assert [column for column, text in everything_stored().items() if NAME in text] == []
+    idea.refresh_from_db()
+    assert idea.released_version
+    assert idea.pending_version
+    for version in idea.versions.all():
+        placed = version.pictures.get()
+        assert (placed.picture, placed.alternative) == (picture, f"{marker_in('de')} am Bus")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("published", [True, False])
+def test_a_picture_goes_from_all_versions_with_its_files(
+    published: bool, citizen: User, moderator: User, shelf: Path
+) -> None:
+    idea, picture = with_picture("Eine Frau am Bus", citizen, published=published)
+    if published:
+        lifecycle.amend(idea.pk, content=make.content("Neuer Titel"), by=citizen)
+    files = [path for path in shelf.rglob("*") if path.is_file()]
+    assert files
+    redact(idea, moderator, NAME, version_id=idea.versions.get(number=1).pk, pictures=[picture.pk])
+    idea.refresh_from_db()
+    assert idea.released_version
+    assert idea.released_version.is_redaction
+    assert (idea.pending_version is not None) is published
+    assert (VersionPicture.objects.count(), Picture.objects.count()) == (0, 0)
+    assert [path for path in files if path.exists()] == []
+
+
+@pytest.mark.django_db
+def test_a_removed_picture_that_waits_in_an_amendment_has_a_new_address(citizen: User, moderator: User) -> None:
+    """The author's own, not yet sent, stays theirs."""
+    idea, picture = with_picture("Eine Frau am Bus", citizen)
+    idea.refresh_from_db()
+    tray.of_idea(idea)
+    redact(idea, moderator, NAME, pictures=[picture.pk])
+    kept = Picture.objects.get(pk=picture.pk)
+    assert kept.name != picture.name
+    assert not Picture.objects.public().exists()
+
+
+@pytest.mark.django_db
+def test_pictures_that_stay_keep_their_address_and_the_words_of_others_are_not_free(
+    citizen: User, moderator: User
+) -> None:
+    idea, picture = with_picture("Ein Bus", citizen)
+    redact(idea, moderator)
+    assert Picture.objects.public().get().name == picture.name
+    erased, whole = idea.versions.order_by("number")
+    assert erased.erased_at
+    assert not whole.erased_at
+    assert erased.pictures.update(alternative="[entfernt]") == 1
+    for wrong in ({"position": 2}, {"version": whole}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            erased.pictures.update(**wrong)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        whole.pictures.update(alternative="Anders")

@@ -14,6 +14,7 @@ from notifications.mail import composed
 from notifications.models import Delivery
 from tests import make
 from tests.conftest import signed_in_staff
+from tests.ideas import pictures
 from tests.moderation.at_the_desk import QUEUE, key, reported, said, url
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +111,21 @@ def test_an_amendment_takes_the_published_text_with_it_until_it_is_unlocked(
     lifecycle.unlock(idea.pk, by=editor)
     idea.refresh_from_db()
     assert (idea.status, idea.evidence_since, idea.title) == (Status.PUBLISHED, None, "Bus")
+
+
+def test_a_picture_leaves_its_address_and_is_kept_as_evidence(
+    as_moderator: Client, as_editor: Client, as_citizen: Client, citizen: User, editor: User
+) -> None:
+    idea, picture = pictures.idea(author=citizen)
+    before, readers = pictures.address(picture), (Client(), as_moderator, as_editor, as_citizen)
+    assert [reader.get(before).status_code for reader in readers] == [200] * 4
+    act(as_moderator, idea, "threat")
+    picture.refresh_from_db()
+    after = pictures.address(picture)
+    assert [reader.get(before).status_code for reader in readers] == [404] * 4
+    assert [reader.get(after).status_code for reader in readers] == [404, 404, 200, 200]
+    lifecycle.unlock(idea.pk, by=editor)
+    assert [Client().get(path).status_code for path in (before, after)] == [404, 200]
 
 
 def test_evidence_is_for_those_in_charge_alone(

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from ideas import discussion, lifecycle
-from ideas.models import Comment, Idea, Rule, Status
+from ideas import discussion, lifecycle, submission
+from ideas.models import Comment, Draft, Idea, Picture, Rule, Status
 from ideas.redaction import marker_in
 from moderation import deciding
 from moderation.models import Report
@@ -18,6 +18,7 @@ from notifications import outbox
 from notifications.mail import composed
 from notifications.models import Delivery
 from tests import make
+from tests.ideas import pictures
 from tests.moderation.at_the_desk import item, key, reported, said, url, version
 from tests.together import at_once
 
@@ -153,6 +154,38 @@ def test_the_released_text_of_an_idea_with_an_amendment_can_be_chosen(
         assert as_moderator.get(f"{url('redact', idea)}?version={wrong}").status_code == 200
 
 
+def test_a_picture_is_described_anew_or_goes(as_moderator: Client, citizen: User) -> None:
+    draft = Draft.objects.create(user=citizen)
+    bus, face = pictures.add(draft, f"{NAME} am Bus"), pictures.add(draft, "Eine Frau", color="#218c74")
+    idea = submission.submit(draft, version=make.content(), sender=make.sender(citizen)).idea
+    seen = as_moderator.get(url("redact", idea)).content.decode()
+    assert all(text in seen for text in (f"{NAME} am Bus", "Eine Frau", bus.name, face.name))
+    preview = send(as_moderator, idea, pictures=[str(face.pk)], lead="office").content.decode()
+    assert bus.name in preview
+    assert face.name not in preview
+    assert f'<input type="hidden" name="pictures" value="{face.pk}">' in preview
+    assert Picture.objects.count() == 2
+    send(as_moderator, idea, pictures=[str(face.pk)], lead="office", send="1")
+    idea.refresh_from_db()
+    assert idea.released_version
+    placed = idea.released_version.pictures.get()
+    assert (placed.picture, placed.alternative) == (bus, f"{marker_in('de')} am Bus")
+    assert Picture.objects.get() == bus
+
+
+def test_a_picture_alone_is_enough_and_none_is_not(as_moderator: Client, citizen: User) -> None:
+    idea, picture = pictures.idea(author=citizen)
+    errors = send(as_moderator, idea, passages="").context["form"].errors
+    assert list(errors) == ["passages"]
+    assert list(send(as_moderator, idea, passages="", pictures="x").context["form"].errors) == ["pictures", "passages"]
+    send(as_moderator, idea, passages="", pictures=[str(picture.pk)], send="1")
+    idea.refresh_from_db()
+    assert idea.released_version
+    assert idea.released_version.is_redaction
+    assert Client().get(pictures.address(picture)).status_code == 404
+    assert not Picture.objects.exists()
+
+
 def test_a_report_is_upheld_and_its_own_words_are_redacted(as_moderator: Client, idea: Idea) -> None:
     report, other = reported(idea), reported(idea)
     Report.objects.filter(pk=other.pk).update(text=f"{NAME} ist meine Nachbarin.")
@@ -199,7 +232,7 @@ def test_the_author_reads_why_and_not_that_they_changed_it(
 def test_the_admin_shows_old_versions_in_their_new_wording(as_moderator: Client, idea: Idea) -> None:
     send(as_moderator, idea, send="1")
     page = as_moderator.get(reverse("admin:ideas_idea_change", args=[idea.pk]), headers={"accept-language": "en"})
-    versions = [version for version, _facts in page.context["versions"]]
+    versions = [version for version, _facts, _pictures in page.context["versions"]]
     assert [(version.is_redaction, version.erased_at is None) for version in versions] == [(True, True), (False, False)]
     assert page.content.decode().count(marker_in("de")) >= 2
     assert NAME not in page.content.decode()
