@@ -4,6 +4,8 @@ Two windows may write into one draft. What is saved by pressing a button wins ov
 what is saved while typing never replaces the words of another window, but becomes a draft of its own.
 """
 
+import hashlib
+import json
 import uuid
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.http import HttpRequest
 from accounts.models import User
 from ideas import submission
 from ideas.models import Draft
+from ideas.pictures import tray
 
 DRAFTS = "drafts"
 MOST_KEPT = 10
@@ -56,6 +59,17 @@ def find_or_begin(request: HttpRequest, key: uuid.UUID) -> Draft:
     return draft if may_open(request, draft) or _is_of_this_page(request, draft) else Draft(content={})
 
 
+def find_or_reopen(request: HttpRequest, key: uuid.UUID) -> Draft | None:
+    """The draft, if this person may open it, also when the session is gone and the page knows its window's name."""
+    draft = Draft.objects.filter(pk=key).first()
+    if draft is None or may_open(request, draft):
+        return draft
+    if not _is_of_this_page(request, draft):
+        return None
+    remember(request, draft)
+    return draft
+
+
 def _is_of_this_page(request: HttpRequest, draft: Draft) -> bool:
     """The first answer may be lost, and the new session with it; nobody else knows the window's name."""
     window = request.POST.get("window", "")
@@ -70,12 +84,25 @@ def keep(request: HttpRequest, key: uuid.UUID | None, content: dict[str, Any]) -
     return saved
 
 
-def is_changed_elsewhere(draft: Draft, *, window: str, seen: str) -> bool:
-    """Whether another window has saved `draft` since this one last did, or since it was opened.
+def wording(draft: Draft) -> str:
+    """Another one for other words; pictures that came in the meantime change nothing in it."""
+    words = {name: value for name, value in draft.content.items() if name != "window"}
+    return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:32]
 
-    A window knows its own saves by its name, not by their time: an answer may have been lost on the way.
+
+def is_changed_elsewhere(draft: Draft, *, window: str, seen: str) -> bool:
+    """Whether another window has saved other words in `draft` since this one last did, or since it was opened.
+
+    A window knows its own saves by its name: an answer may have been lost on the way.
     """
-    return bool(draft.content) and draft.content.get("window") != window and draft.changed_at.isoformat() != seen
+    return bool(draft.content) and draft.content.get("window") != window and wording(draft) != seen
+
+
+def keep_apart(request: HttpRequest, draft: Draft, content: dict[str, Any]) -> Draft:
+    """Save what was typed beside `draft`, in one of its own with the same pictures."""
+    saved = keep(request, None, content)
+    tray.share(draft, saved)
+    return saved
 
 
 def claim_from_session(request: HttpRequest, *, user: User) -> None:

@@ -190,6 +190,14 @@ def take(draft: Draft, version_id: int) -> bool:
     return bool(placed)
 
 
+def share(draft: Draft, other: Draft) -> None:
+    """Put the pictures of a draft into a new one, too."""
+    DraftPicture.objects.bulk_create(
+        DraftPicture(draft=other, picture_id=one.picture_id, position=one.position, alternative=one.alternative)
+        for one in draft.pictures.all()
+    )
+
+
 def put(version_id: int, placed: Iterable[Placed]) -> None:
     """Give a new version its pictures."""
     VersionPicture.objects.bulk_create(

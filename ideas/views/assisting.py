@@ -45,7 +45,7 @@ def autosave(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"text": sentence}, status=409)
     typed = {name: request.POST.get(name, "") for name in ("window", "seen")}
     if drafts.is_changed_elsewhere(draft, **typed):
-        return _saved(drafts.keep(request, None, form.as_typed), is_copy=True)
+        return _saved(drafts.keep_apart(request, draft, form.as_typed), is_copy=True)
     return _saved(drafts.keep(request, draft.pk, form.as_typed))
 
 

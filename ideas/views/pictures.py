@@ -54,7 +54,7 @@ class Row(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Pictures of an idea that is being written."""
-    draft = drafts.find(request, key)
+    draft = drafts.find_or_reopen(request, key)
     if draft is None:
         if request.method != "POST":
             raise Http404
@@ -163,6 +163,7 @@ def _page(
     said = [(message.level_tag, str(message)) for message in messages.get_messages(request)]
     context = {
         "way": way,
+        "window": draft.content.get("window", ""),
         "rows": rows,
         "room": MOST - len(rows),
         "most": MOST,

@@ -81,7 +81,7 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """What was written, similar ideas, name and agreements; from here it is sent."""
     draft = drafts.find(request, key)
     if draft is None:
-        return _check_again(request)
+        return _check_again(request, key)
     if draft.idea:
         return redirect("ideas:thanks", key=draft.pk)
     idea_form = IdeaForm.of_typed(draft.content)
@@ -104,7 +104,7 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
     except phases.Closed:  # while it was being checked
         return _check_page(request, draft, idea_form, form, status=409)
     except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
-        return _check_again(request)
+        return _check_again(request, draft.pk)
     except tray.NotDescribed:  # a picture came in the other tab
         return _without_words(draft)
     kept.forget(request, SENDER)
@@ -205,7 +205,7 @@ def _sender(request: HttpRequest, form: SendForm) -> submission.Sender:
     )
 
 
-def _check_again(request: HttpRequest) -> HttpResponse:
+def _check_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """The session is gone. The check page carries the text, so that it can be kept anew."""
     try:
         carried = json.loads(request.POST.get("carried", ""))
@@ -214,17 +214,20 @@ def _check_again(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not isinstance(carried, dict):
         raise Http404
     form = IdeaForm.of_typed(carried)
-    draft = drafts.keep(request, None, form.as_typed)
+    before = drafts.find_or_reopen(request, key)
+    draft = drafts.keep(request, before.pk if before else None, form.as_typed)
     sender = {name: request.POST.get(name, "") for name in ("name_shown", "name", "email")}
     kept.keep(request, SENDER, {name: value for name, value in sender.items() if value})
     messages.warning(
         request, _("You were away for a while. Your text is still here; please check it and send it again.")
     )
+    if before is None and Draft.objects.filter(pk=key, pictures__isnull=False).exists():
+        messages.warning(request, _("The pictures are in your earlier draft: sign in to find it, or add them again."))
     return redirect("ideas:check", key=draft.pk)
 
 
 def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, status: int = 200) -> HttpResponse:
-    seen = draft.changed_at.isoformat() if draft and draft.changed_at else ""
+    seen = drafts.wording(draft) if draft and draft.changed_at else ""
     context = {
         "form": form,
         "key": draft.pk if draft else uuid.uuid4(),

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from ideas.models import Draft, Idea
+from ideas.models import Draft, DraftPicture, Idea, Picture
 from ideas.views import assisting
 from tests import make
+from tests.ideas import pictures
 from tests.ideas.test_writing import SEND, typed
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,32 @@ def test_another_window_is_not_written_over(client: Client) -> None:
     assert other["text"].startswith("Another window changed this draft too.")
     save(client, {**two, "key": other["key"]}, title="Zweites Fenster, weiter")
     assert {draft.title for draft in Draft.objects.all()} == {"Erstes Fenster, weiter", "Zweites Fenster, weiter"}
+
+
+def test_a_picture_from_another_window_changes_no_words(client: Client) -> None:
+    fields = page_fields(client)
+    url = save(client, fields)["url"]
+    opened = page_fields(client, url)
+    client.post(f"{url}bilder/", {"pictures": pictures.upload(pictures.jpeg()), "add": "1"})
+    assert save(client, opened, title="Weiter")["key"] == fields["key"]
+    draft = Draft.objects.get()
+    assert (draft.title, draft.pictures.count()) == ("Weiter", 1)
+
+
+def test_a_draft_of_its_own_has_the_same_pictures(client: Client) -> None:
+    fields = page_fields(client)
+    url = save(client, fields)["url"]
+    first = Draft.objects.get()
+    picture = pictures.add(first, "Ein Bus")
+    late = page_fields(client, url)
+    save(client, fields, title="Erstes Fenster")
+    second = Draft.objects.get(pk=save(client, late, title="Zweites Fenster")["key"])
+    assert second != first
+    assert [(one.picture, one.alternative) for one in second.pictures.all()] == [(picture, "Ein Bus")]
+    for draft, left in ((first, [second.pk]), (second, [])):
+        client.post(reverse("ideas:discard_draft", args=[draft.pk]))
+        assert list(DraftPicture.objects.values_list("draft", flat=True)) == left
+    assert not Picture.objects.exists()
 
 
 def test_an_answer_lost_on_the_way_makes_no_second_draft(client: Client) -> None:

@@ -13,7 +13,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from ideas import lifecycle, submission
@@ -25,6 +25,7 @@ from tests.conftest import signed_in_staff
 from tests.ideas import pictures
 from tests.ideas.pictures import address, jpeg, upload
 from tests.ideas.test_pictures_encoding import REFUSED
+from tests.ideas.test_writing import SEND, typed
 
 pytestmark = pytest.mark.django_db
 Committed = Callable[..., Any]
@@ -606,6 +607,37 @@ def test_words_of_a_megabyte_get_a_page(as_citizen: Client, draft: Draft) -> Non
     answer = as_citizen.post(page(draft), {f"alternative-{picture.name}": "x" * 1_000_000})
     assert answer.status_code == 413
     assert draft.pictures.get().alternative == "Vorher"
+
+
+def test_the_session_is_gone_and_the_page_knows_its_window(client: Client) -> None:
+    """A guest's draft is opened again by the name of the window it was typed in; so the pictures stay."""
+    start = client.post(reverse("ideas:write"), {**typed(), "window": "w" * 36, "pictures": "1"})["Location"]
+    picture = pictures.add(Draft.objects.get(), "Ein Bus")
+    assert 'name="window" value="' + "w" * 36 in client.get(start).content.decode()
+    client.cookies.clear()
+    words = {f"alternative-{picture.name}": "Ein Rufbus", "next": "1"}
+    assert client.post(start, {**words, "window": "x"})["Location"] == reverse("ideas:write")
+    check = client.post(start, {**words, "window": "w" * 36})["Location"]
+    asked = client.get(check)
+    assert picture.name in asked.content.decode()
+    client.cookies.clear()
+    sent = {**SEND, "carried": asked.context["carried"], "window": "w" * 36}
+    again = client.post(check, sent, follow=True)
+    assert (again.redirect_chain[-1][0], again.status_code) == (check, 200)
+    assert (Draft.objects.count(), picture.name in again.content.decode()) == (1, True)
+
+
+def test_pictures_of_an_account_wait_for_their_owner(as_citizen: Client, draft: Draft) -> None:
+    pictures.add(draft, "Ein Bus")
+    draft.content = typed()
+    draft.save()
+    check = reverse("ideas:check", args=[draft.pk])
+    carried = as_citizen.get(check).context["carried"]
+    with translation.override("en"):
+        answer = Client().post(reverse("ideas:check", args=[draft.pk]), {**SEND, "carried": carried}, follow=True)
+    assert "sign in to find it" in answer.content.decode()
+    assert answer.context["draft"].pictures.count() == 0
+    assert draft.pictures.count() == 1
 
 
 def test_the_session_is_gone(client: Client, draft: Draft) -> None:
