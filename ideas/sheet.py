@@ -9,6 +9,8 @@ LINES = 23
 ANSWER_LINES = 8
 # A box around the answer with its heading; a title that needs several lines.
 _BOX_LINES, _LONG_TITLE, _LONG_TITLE_LINES = 4, 90, 3
+# A row of pictures, 32 mm high, with the room above it.
+_PICTURE_LINES = 7
 
 
 class Part(NamedTuple):
@@ -19,11 +21,12 @@ class Part(NamedTuple):
     lines: int
 
 
-def parts(title: str, text: str, answer: str = "") -> tuple[Part, Part]:
-    """Text and answer as they fit on one page under the title; the answer comes first."""
+def parts(title: str, text: str, answer: str = "", *, has_pictures: bool = False) -> tuple[Part, Part]:
+    """Text and answer as they fit on one page under the title; the answer and a row of pictures come first."""
     answered = fitted(answer, ANSWER_LINES) if answer else Part("", is_cut=False, lines=0)
     taken = answered.lines + _BOX_LINES if answer else 0
     taken += _LONG_TITLE_LINES if len(title) > _LONG_TITLE else 0
+    taken += _PICTURE_LINES if has_pictures else 0
     return fitted(text, LINES - taken), answered
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from ideas import article, picture, timeline
 from ideas.facts import facts_of
 from ideas.models import Idea, IdeaVersion
+from ideas.pictures import showing
 from ideas.sheet import parts
 from ideas.views import finding
 from pages.office import current_office
@@ -33,6 +34,7 @@ def sheet(request: HttpRequest, reference: str) -> HttpResponse:
     version = idea.released_version
     if version is None:
         raise Http404
+    pictures = showing.of_version(version)
     # Short, and it stays right when the title changes: it leads on to the idea's own address.
     address = settings.PORTAL_URL + reverse("ideas:detail_by_reference", args=[idea.reference])
     context = {
@@ -44,7 +46,8 @@ def sheet(request: HttpRequest, reference: str) -> HttpResponse:
         "now": timezone.now(),
         "address": address,
         "qr": _qr(address),
-        **_texts(idea, version),
+        "pictures": pictures,
+        **_texts(idea, version, has_pictures=bool(pictures)),
     }
     return render(request, "ideas/sheet.html", context)
 
@@ -79,11 +82,12 @@ def _public(reference: str) -> Idea:
     return idea
 
 
-def _texts(idea: Idea, version: IdeaVersion) -> dict[str, Any]:
+def _texts(idea: Idea, version: IdeaVersion, *, has_pictures: bool) -> dict[str, Any]:
     """The text and the latest reason that was given, as far as they fit."""
     events = timeline.events(idea, list(timeline.decisions_shown(idea)))
     answered = next((event for event in events if event.reason), None)
-    text, answer = parts(version.title, version.text, answered.reason if answered else "")
+    reason = answered.reason if answered else ""
+    text, answer = parts(version.title, version.text, reason, has_pictures=has_pictures)
     return {"text": text, "answered": answered, "answer": answer}
 
 

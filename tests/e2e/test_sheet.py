@@ -10,6 +10,7 @@ from ideas import lifecycle
 from ideas.models import Idea, Stage
 from tests import make
 from tests.e2e.conftest import NewVisitor, Visitor
+from tests.ideas import pictures
 
 pytestmark = pytest.mark.e2e
 LONG = "Wer in Lübben im Kino war, kommt ohne Auto nicht heim, und deshalb bleiben viele zu Hause. "
@@ -28,6 +29,7 @@ def ideas() -> list[Idea]:
     return [
         make.idea("Abendbus"), long, make.idea("W" * 250, text="M" * 9000),
         make.idea("Zeilen", text="ab\n" * 3000), make.idea("Absätze", text="ab\n\n" * 2000),
+        pictures.idea(title="Bilder", text=LONG * 90)[0],
     ]  # fmt: skip
 
 
@@ -40,13 +42,14 @@ def test_every_sheet_is_one_page(visitor: NewVisitor) -> None:
     assert pages_of(person) > 1
 
 
-def test_what_is_shortened_says_so_on_paper(visitor: NewVisitor) -> None:
+@pytest.mark.parametrize("which", [1, -1], ids=["with an answer", "with a picture"])
+def test_what_is_shortened_says_so_on_paper(visitor: NewVisitor, which: int) -> None:
     person = visitor()
-    long = ideas()[1]
+    long = ideas()[which]
     page = person.go(reverse("ideas:sheet", args=[long.reference]))
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 673, "height": 1016})
-    for part in (".sheet__note", ".sheet__answer", ".sheet__foot"):
+    for part in (".sheet__note", ".sheet__answer" if which == 1 else ".sheet__pictures img", ".sheet__foot"):
         expect(page.locator(part)).to_be_visible()
     cut = page.locator(".sheet__text").evaluate("text => text.scrollHeight - text.clientHeight")
     assert cut <= 1, f"{cut} px of the text are hidden"

@@ -14,9 +14,11 @@ from django.utils import translation
 from accounts.models import User
 from ideas import lifecycle, sheet, supporting
 from ideas.models import Idea, Stage, Status
+from ideas.pictures import tray
 from pages.models import Office
 from tests import make
 from tests.conftest import signed_in_staff
+from tests.ideas import pictures
 
 
 def page_of(client: Client, idea: Idea, language: str = "en") -> str:
@@ -144,3 +146,23 @@ def test_the_answer_keeps_its_place_beside_a_long_text() -> None:
     text, answer = sheet.parts("Titel" * 50, "Wort " * 2000, "Grund " * 600)
     assert answer.lines == sheet.ANSWER_LINES
     assert 0 < text.lines < alone.lines
+
+
+def test_a_row_of_pictures_takes_its_room() -> None:
+    alone, _nothing = sheet.parts("Titel", "Wort " * 2000)
+    beside, _nothing = sheet.parts("Titel", "Wort " * 2000, has_pictures=True)
+    worst, _answer = sheet.parts("Titel" * 50, "Wort " * 2000, "Grund " * 600, has_pictures=True)
+    assert alone.lines > beside.lines > worst.lines > 0
+
+
+@pytest.mark.django_db
+def test_the_pictures_of_the_released_version_are_on_it(client: Client, citizen: User) -> None:
+    idea, picture = pictures.idea(author=citizen)
+    assert 'alt="Haltestelle ohne Dach"' in paper_of(page_of(client, idea))
+    tray.throw_away([tray.of_idea(idea)])
+    new = tray.of_idea(idea)
+    later = pictures.add(new, "Wartet noch", color="#218c74")
+    lifecycle.amend(idea.pk, content=make.content(), by=citizen, pictures=new)
+    paper = paper_of(page_of(client, idea))
+    assert picture.name in paper
+    assert later.name not in paper
