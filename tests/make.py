@@ -63,12 +63,16 @@ def sender(author: User | None = None, **fields: Any) -> submission.Sender:
 
 
 def receipt(
-    title: str = "", *, author: User | None = None, guest: dict[str, Any] | None = None, **fields: Any
+    title: str = "",
+    *,
+    author: User | None = None,
+    guest: dict[str, Any] | None = None,
+    draft: Draft | None = None,
+    **fields: Any,
 ) -> submission.Receipt:
-    """A submitted idea and its code."""
-    return submission.submit(
-        Draft.objects.create(user=author), version=content(title, **fields), sender=sender(author, **(guest or {}))
-    )
+    """A submitted idea and its code; `draft` may have pictures."""
+    draft = draft or Draft.objects.create(user=author)
+    return submission.submit(draft, version=content(title, **fields), sender=sender(author, **(guest or {})))
 
 
 def idea(

@@ -10,11 +10,13 @@ from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ideas.models import Comment, Stage, Status
 from ideas.numbers import Numbers
+from ideas.pictures.showing import Shown as Picture
 from ideas.presentation import Chip
 from ideas.regional_map import RegionalMap, regional_map
 from ideas.thread import COMMENT, Entry, Shown
@@ -40,6 +42,8 @@ THEMES = (
     ("Landschaft & Energie", "Seen, Heide, Wald und saubere Energie"),
 )
 PAGE = "?seite={}#wege".format
+# Width and height of static/img/share.png.
+SHARED = (1200, 630)
 LEVELS = (constants.INFO, constants.SUCCESS, constants.WARNING, constants.ERROR)
 _SYMBOL = re.compile(r'<symbol id="i-([a-z0-9-]+)"')
 
@@ -101,6 +105,7 @@ def everything(prefix: str) -> dict[str, Any]:
         "lists": [paging.numbered(page, last, PAGE) for page, last in ((1, 2), (3, 5), (25, 50), (9, 9))],
         "neighbours": paging.neighbours(2, PAGE, has_next=True),
         "map": _map(),
+        "pictures": _pictures(),
         **_facts(),
     }
 
@@ -182,6 +187,14 @@ def _map() -> RegionalMap:
     numbers = (0, 7, 48, 148, 859, 1234)
     counted = {row.pk: Counter({Stage.NEW.value: number}) for row, number in zip(here, numbers, strict=False)}
     return regional_map(here, Numbers(at=DAY, authorities=counted))
+
+
+def _pictures() -> list[Picture]:
+    """The picture for sharing, three times: upright or not, all is seen."""
+    address = static("img/share.png")
+    sizes = f"{address} {SHARED[0]}w"
+    words = ("Ein Bus am See", LONG_TITLE, LONG_WORD)
+    return [Picture(f"bild-{number}", text, *SHARED, sizes, sizes, address) for number, text in enumerate(words)]
 
 
 def _facts() -> dict[str, Any]:

@@ -43,6 +43,7 @@ SECTIONS = (
     Section("marken", "badges", _("Themes and states")),
     Section("hinweise", "notices", _("Notices")),
     Section("ideen", "ideas", _("Ideas")),
+    Section("bilder", "pictures", _("Pictures")),
     Section("angaben", "details", _("Facts and what happened")),
     Section("diskussion", "discussion", _("Discussion")),
     Section("felder", "fields", _("Fields")),

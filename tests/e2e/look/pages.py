@@ -104,6 +104,13 @@ def _write_and_check(tab: Tab, world: World) -> None:
         _press(tab, _SUBMIT, _ERRORS)
 
 
+def _to_pictures(tab: Tab, world: World) -> None:
+    tab.fill("#id_title", "Abendbus")
+    _press(tab, "main button[name=pictures]", "#pictures")
+    if world.state == ERRORS:
+        _press(tab, "main button[name=add]", "[data-errors] .notice")
+
+
 def _send(tab: Tab, world: World) -> None:
     _write_and_check(tab, world)
     for agreement in ("licence", "privacy", "rights"):
@@ -156,6 +163,11 @@ def _draft(world: World) -> str:
     return reverse("ideas:write_on", args=[world.draft.pk])
 
 
+def _draft_pictures(world: World) -> str:
+    assert world.draft
+    return reverse("ideas:pictures", args=[world.draft.pk])
+
+
 def _link_of_mail(world: World) -> str:
     return reverse("ideas:status_link", args=[links.make_token(world.waiting[0])])
 
@@ -191,6 +203,9 @@ ANYBODY = (
     Page("write", _named("ideas:write"), (ONE, ERRORS, SIGNED_IN), _send_empty("main button[name=next]")),
     Page("write-draft", _draft, (SIGNED_IN,)),
     Page("check", _named("ideas:write"), (EMPTY, MANY, LONG, ERRORS, SIGNED_IN), _write_and_check),
+    Page("pictures", _named("ideas:write"), (ONE, ERRORS), _to_pictures),
+    Page("pictures-draft", _draft_pictures, (SIGNED_IN,)),
+    Page("pictures-wrong", lambda world: f"{_draft_pictures(world)}?fehler", (SIGNED_IN,)),
     Page("thanks", _named("ideas:write"), (ONE, LONG, SIGNED_IN), _send),
     Page("status", _named("ideas:status"), (ONE, ERRORS), _send_wrong(code="AAAA-BBBB-CCCC-DDDD")),
     Page("status-link", _link_of_mail, (ONE, LONG)),
@@ -232,6 +247,7 @@ DESK = tuple(
         ("desk-idea", _waiting, (ONE, LONG, ERRORS), _refuse_without_rule),
         ("desk-comment", lambda world: url("show", world.comments[-1]), (ONE, LONG), None),
         ("desk-report", lambda world: url("show", world.reports[0]), (ONE, LONG), None),
+        ("desk-redact", lambda world: url("redact", world.waiting[0]), (ONE, LONG), None),
         ("desk-preview", _waiting, (ONE,), _preview),
         ("desk-many", lambda _world: QUEUE, (MANY,), _read_many),
         ("desk-ideas", _named("admin:ideas_idea_changelist"), (EMPTY, MANY, LONG), None),

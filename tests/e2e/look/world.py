@@ -10,6 +10,7 @@ from ideas.models import Comment, Draft, Idea, Rule, Stage, Status
 from moderation import desk
 from moderation.models import Report
 from tests import make
+from tests.ideas import pictures
 
 
 class State(StrEnum):
@@ -84,11 +85,11 @@ def _many(world: World) -> None:
 def _long(world: World) -> None:
     text = f"{LONG_WORD}\n\n{LONG_LINK}\n\n{LONG_WORD.upper()}"
     fields = {"text": text, "place_name": LONG_WORD, "whole_region": True, "author": world.citizen}
-    _add_idea(world, LONG_TITLE, **fields)
+    _add_idea(world, LONG_TITLE, draft=_draft_with_pictures(world, *[LONG_WORD * 3] * 3), **fields)
     reason = f"{LONG_WORD} {LONG_LINK}"
     lifecycle.set_stage(world.idea.pk, stage=Stage.UNDER_REVIEW, by=world.administrator, reason=reason)
     _discuss(world, text)
-    _wait(world, LONG_TITLE, **fields)
+    _wait(world, LONG_TITLE, draft=_draft_with_pictures(world, LONG_LINK, "Eine Haltestelle ohne Dach"), **fields)
 
 
 def _signed_in(world: World) -> None:
@@ -100,7 +101,14 @@ def _signed_in(world: World) -> None:
     typed = {
         "title": content["title"], "text": content["text"], "themes": content["theme_ids"], "language": "de",
     }  # fmt: skip
-    world.draft = Draft.objects.create(user=world.citizen, content=typed)
+    world.draft = _draft_with_pictures(world, "Eine Haltestelle ohne Dach", "", content=typed)
+
+
+def _draft_with_pictures(world: World, *words: str, **fields: object) -> Draft:
+    draft = Draft.objects.create(user=world.citizen, **fields)
+    for described, color in zip(words, ("#14609f", "#218c74", "#b87a00"), strict=False):
+        pictures.add(draft, described, color=color)
+    return draft
 
 
 _BUILDERS = {State.MANY: _many, State.LONG: _long, State.SIGNED_IN: _signed_in}
