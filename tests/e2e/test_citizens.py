@@ -53,7 +53,7 @@ def test_a_guest_writes_sends_and_follows_an_idea(visitor: NewVisitor) -> None:
     expect(page.get_by_role("heading", name="Abendbus im Spreewald")).to_be_visible()
     page.locator(f"a[href='{reverse('ideas:amend', args=[idea.reference])}']").first.click()
     page.fill("#id_text", "Gemeint ist die Strecke nach Straupitz.")
-    later.submit()
+    later.submit("send")
     expect(page.get_by_text("Gemeint ist die Strecke nach Straupitz.")).to_be_visible()
     page.locator(f"a[href='{reverse('ideas:withdraw', args=[idea.reference])}']").click()
     later.submit()

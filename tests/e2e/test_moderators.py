@@ -161,7 +161,7 @@ def test_a_question_is_answered_by_the_guest_and_comes_back(visitor: NewVisitor,
     answer = guest.go(urlsplit(link[0]).path)
     answer.locator(f"a[href='{reverse('ideas:amend', args=[idea.reference])}']").first.click()
     answer.fill("#id_text", "Gemeint ist die Strecke nach Straupitz.")
-    guest.submit()
+    guest.submit("send")
     expect(answer.get_by_text("Gemeint ist die Strecke nach Straupitz.")).to_be_visible()
     person.go(QUEUE)
     page.locator(".desk-title").click()
