@@ -54,7 +54,7 @@ class RedactionForm(ReasonsForm):
         help_text=_("One passage on each line, exactly as it stands in the text: a name, an address, a number."),
         max_length=PASSAGES_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
-        required=False,
+        error_messages={"required": _("Please give at least one passage.")},
     )
     pictures = forms.TypedMultipleChoiceField(
         label=_("Which pictures are removed?"),
@@ -74,6 +74,7 @@ class RedactionForm(ReasonsForm):
         if placed:
             choices = [(str(one.picture_id), _numbered(number, one)) for number, one in enumerate(placed, start=1)]
             self.fields["pictures"].choices = choices  # type: ignore[attr-defined]
+            self.fields["passages"].required = False
         else:
             del self.fields["pictures"]
         if is_new and isinstance(about, IdeaVersion):
@@ -109,8 +110,7 @@ class RedactionForm(ReasonsForm):
         """What the author is told is kept: the words must not stand there either."""
         lines, facts = self.cleaned_data.get("passages", ""), self.cleaned_data.get("facts", "")
         if not (lines or self.cleaned_data.get("pictures") or "passages" in self.errors):
-            either = _("Please give at least one passage or choose a picture.")
-            self.add_error("passages", either if "pictures" in self.fields else _("Please give at least one passage."))
+            self.add_error("passages", _("Please give at least one passage or choose a picture."))
         if redaction.Blackout(filter(None, lines.split("\n"))).concerns(facts):
             self.add_error("facts", _("Words that are removed stand here. This text is sent and kept."))
         return self.cleaned_data
