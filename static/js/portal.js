@@ -151,24 +151,26 @@ status.className = "small";
 function say(what) {
 return function () { status.textContent = list.dataset[what]; };
 }
-function button(label, act) {
+function button(label, icon, act) {
 var item = document.createElement("li");
 var made = document.createElement("button");
 made.type = "button";
 made.className = "button button--quiet";
-made.textContent = label;
+var drawing = list.querySelector("svg").cloneNode(true);
+drawing.firstElementChild.setAttribute("href", "#i-" + icon);
+made.append(drawing, label);
 made.addEventListener("click", act);
 item.append(made);
 list.prepend(item);
 }
 if (navigator.clipboard) {
 list.after(status);
-button(list.dataset.copyLabel, function () {
+button(list.dataset.copyLabel, "link", function () {
 navigator.clipboard.writeText(link).then(say("copied"), say("failed"));
 });
 }
 if (navigator.share) {
-button(list.dataset.shareLabel, function () {
+button(list.dataset.shareLabel, "share", function () {
 navigator.share({ title: document.title, url: link }).catch(function () {});
 });
 }
