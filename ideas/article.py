@@ -77,6 +77,10 @@ def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:
     return rendered("ideas/_article.html", _article(idea, version))
 
 
+# The id of the support block, which addresses name.
+SUPPORT = "unterstuetzung"
+
+
 def support_html(idea: Idea, user: Person, *, is_supported: bool, done: str = "") -> SafeString:
     is_own = user.is_authenticated and idea.author_id == user.pk
     values = Support(idea.reference, idea.counter.supports, is_supported, is_own, user.is_authenticated, done)

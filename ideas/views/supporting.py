@@ -1,6 +1,5 @@
 """Support: a page with one button. A GET changes nothing, a second click neither."""
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from ideas import article, policies, supporting
 from ideas.models import Idea, Support
-from ideas.views import finding
+from ideas.views import finding, said
 from texts.stale import is_stale, keeps_text
 
 
@@ -63,5 +62,5 @@ def _done(request: HttpRequest, idea: Idea, sentence: str, *, supports: bool) ->
     if "HX-Request" in request.headers:
         return HttpResponse(article.support_html(idea, request.user, is_supported=supports, done=sentence))
     if sentence:
-        messages.success(request, sentence)
-    return HttpResponseRedirect(f"{idea.get_absolute_url()}#unterstuetzung")
+        said.done(request, sentence, at=article.SUPPORT)
+    return HttpResponseRedirect(f"{idea.get_absolute_url()}#{article.SUPPORT}")

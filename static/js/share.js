@@ -8,7 +8,10 @@
   status.className = "small";
 
   function say(what) {
-    return function () { status.textContent = list.dataset[what]; };
+    return function () {
+      status.textContent = "";
+      setTimeout(function () { status.textContent = list.dataset[what]; }, 150);
+    };
   }
 
   function button(label, icon, act) {
