@@ -5,6 +5,7 @@ const harmlessWhereUnknown = [
   "css-focus-visible", // every focus is shown then, see base.css
   "css-scroll-behavior",
   "css-resize",
+  "css-file-selector-button", // the browser's own button
   "css-paged-media", // browsers choose the margins of the paper themselves
 ];
 
@@ -17,6 +18,8 @@ export default {
   rules: rules(harmlessWhereUnknown),
   overrides: [
     // It has margins for browsers without gaps.
+    // Printed by developers; browsers without it leave backgrounds out.
+    { files: ["**/guide.css"], rules: rules([...harmlessWhereUnknown, "css-color-adjust"]) },
     { files: ["**/desk.css"], rules: rules([...harmlessWhereUnknown, "flexbox-gap"]) },
   ],
 };

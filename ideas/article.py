@@ -82,6 +82,10 @@ def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:
     return rendered("ideas/_article.html", _article(idea, version))
 
 
+# The id of the support block, which addresses name.
+SUPPORT = "unterstuetzung"
+
+
 def support_html(idea: Idea, user: Person, *, is_supported: bool, done: str = "") -> SafeString:
     signed_in = user.is_authenticated
     is_own = signed_in and idea.author_id == user.pk

@@ -12,6 +12,8 @@ from themes.outlines import SOURCE, Outline, outlines, view_box
 # In units of the drawing, about half a pixel on a desk's screen.
 NAME_STEP, SECOND_STEP, COUNT_STEP = 31, 26, 42
 LONGEST_LINE = 13
+# Shades by number, lightest first; a city drawn inside a district has a colour of its own.
+SHADES, OF_A_CITY = 3, 4
 _PADDING = 12
 
 
@@ -32,6 +34,7 @@ class Area(NamedTuple):
     lines: tuple[Line, ...]
     number: int
     number_at: tuple[int, int]
+    tone: int
 
 
 class RegionalMap(NamedTuple):
@@ -47,7 +50,8 @@ class RegionalMap(NamedTuple):
 def regional_map(authorities: list[Authority], counted: Numbers) -> RegionalMap:
     """The map with these authorities; what has no outline is left to the list beside it."""
     known = outlines()
-    areas = [_area(row, known[row.slug], counted) for row in authorities if row.slug in known]
+    most = max((counted.of_authority(row.pk).total() for row in authorities), default=0)
+    areas = [_area(row, known[row.slug], counted, most) for row in authorities if row.slug in known]
     shown = {row.slug for row in authorities}
     neighbours = [outline for slug, outline in known.items() if slug not in shown]
     return RegionalMap(view_box(), areas, neighbours, len(areas) == len(authorities), SOURCE)
@@ -63,7 +67,7 @@ def own_outline(authority: Authority) -> tuple[str, str] | None:
     return " ".join(map(str, box)), outline.path
 
 
-def _area(row: Authority, outline: Outline, counted: Numbers) -> Area:
+def _area(row: Authority, outline: Outline, counted: Numbers, most: int) -> Area:
     lines: list[Line] = []
     y = outline.y
     for kind, step, name in [
@@ -76,7 +80,13 @@ def _area(row: Authority, outline: Outline, counted: Numbers) -> Area:
     number = counted.of_authority(row.pk).total()
     url = reverse("themes:authority", args=[row.slug])
     below_name = (outline.x, y + COUNT_STEP - NAME_STEP)
-    return Area(row.label, url, outline, tuple(lines), number, outline.number_at or below_name)
+    number_at = outline.number_at or below_name
+    return Area(row.label, url, outline, tuple(lines), number, number_at, _tone(outline, number, most))
+
+
+def _tone(outline: Outline, number: int, most: int) -> int:
+    """Its shade: which third of the greatest number it reaches."""
+    return OF_A_CITY if outline.tone == OF_A_CITY else 1 + min(SHADES - 1, SHADES * number // (most + 1))
 
 
 def _broken(name: str) -> list[str]:

@@ -1,7 +1,7 @@
 """The discussion of an idea as one reader sees it, in two levels and three queries at most."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -64,10 +64,18 @@ class Thread:
     single: int | None
 
 
-def read(idea: Idea, user: Person, *, page: int = 1, single: int | None = None) -> Thread:
+def anchor(comment_id: int) -> str:
+    """The id of a comment's element, which addresses name."""
+    return f"kommentar-{comment_id}"
+
+
+def read(
+    idea: Idea, user: Person, *, page: int = 1, single: int | None = None, said: Mapping[str, str] | None = None
+) -> Thread:
     """A page of contributions, latest first, with their replies in the order they were written.
 
-    With `single` a page of the replies to that contribution.
+    With `single` a page of the replies to that contribution; `said` holds sentences to stand below
+    comments, by their anchors.
     """
     shown = idea.comments.shown_to(user).annotate(by_staff=F("author__is_staff"))
     if single:
@@ -76,7 +84,7 @@ def read(idea: Idea, user: Person, *, page: int = 1, single: int | None = None) 
         upper, lower, has_next = _of_few(shown, page)
     else:
         upper, lower, has_next = _of_many(shown, page)
-    reader = _Reader(idea, user, [*upper, *lower])
+    reader = _Reader(idea, user, [*upper, *lower], said or {})
     return Thread(_entries(reader, upper, lower), page, has_next, single)
 
 
@@ -125,15 +133,16 @@ def _entry(reader: "_Reader", root: Comment, replies: Sequence[Comment], *, cut:
     return Entry(
         html=reader.html(root),
         replies=[reader.html(reply) for reply in replies[:REPLIES_SHOWN]],
-        more_url=f"?faden={root.pk}#kommentar-{root.pk}" if more else "",
+        more_url=f"?faden={root.pk}#{anchor(root.pk)}" if more else "",
     )
 
 
 class _Reader:
     """What one reader sees of the comments of one page."""
 
-    def __init__(self, idea: Idea, user: Person, comments: Iterable[Comment]) -> None:
+    def __init__(self, idea: Idea, user: Person, comments: Iterable[Comment], said: Mapping[str, str]) -> None:
         self.user = user
+        self.said = said
         self.open = idea.status == Status.PUBLISHED
         self.answer_url = reverse("ideas:comment", args=[idea.reference])
         self.comments = {comment.pk: comment for comment in comments}
@@ -143,7 +152,9 @@ class _Reader:
         self.redactions = _last_decisions(redacted, Decision.Kind.REDACTED)
 
     def html(self, comment: Comment) -> SafeString:
-        return rendered(COMMENT, self.shown(comment))
+        shown = self.shown(comment)
+        note = self.said.get(anchor(comment.pk))
+        return rendered(COMMENT, shown._replace(note=note) if note else shown)
 
     def shown(self, comment: Comment) -> Shown:
         own = self.user.is_authenticated and comment.author_id == self.user.pk

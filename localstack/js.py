@@ -14,7 +14,7 @@ from localstack import ROOT
 JS = ROOT / "static" / "js"
 BUNDLE = JS / "portal.js"
 LIBRARY = ROOT / "static" / "vendor" / "htmx" / "htmx.min.js"
-MODULES = ("announce", "page", "counter", "autosave", "share")
+MODULES = ("announce", "page", "menus", "counter", "autosave", "share")
 
 
 def minify(script: str) -> str:

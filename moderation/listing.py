@@ -99,6 +99,6 @@ def record_of(item: Any) -> str:
     record = item.record or reading.Record()
     if not record.any:
         return gettext("first contribution")
-    return gettext("%(published)s published, %(refused)s not") % {
+    return gettext("author so far: %(published)s published, %(refused)s not") % {
         "published": record.published, "refused": record.refused,
     }  # fmt: skip

@@ -182,11 +182,19 @@ def _read(request: HttpRequest, item: QueueItem) -> Ticket:
     return ticket or Ticket(Ticket.of(item).table, item.object_id, 0)
 
 
+def _title(item: QueueItem, reference: str) -> str:
+    """Names the idea as one, and what is only about it."""
+    kind = capfirst(item.get_kind_display())
+    if item.kind in {Kind.COMMENT, Kind.EDIT, Kind.REPORT}:
+        return _("%(kind)s on the idea %(reference)s") % {"kind": kind, "reference": reference}
+    return f"{kind} {reference}"
+
+
 def _page(request: HttpRequest, item: QueueItem, *, status: int = 200, **typed: forms.Form) -> HttpResponse:
     now = reading.read(item)
     context = {
         **admin.site.each_context(request),
-        "title": f"{capfirst(item.get_kind_display())} {now.idea.reference}",
+        "title": _title(item, now.idea.reference),
         "item": item,
         "reading": now,
         "release_form": ReleaseForm(version=now.version) if item.kind == Kind.IDEA else None,

@@ -71,7 +71,7 @@ def ideas() -> tuple[Column, ...]:
         *_times("Eingegangen", "i.submitted_at"),
         *_times("Veröffentlicht", "i.published_at"),
         Column("Unterstützungen", "n.supports"),
-        Column("Beiträge", "n.comments"),
+        Column("Kommentare", "n.comments"),
         Column("Adresse", f"CASE i.status WHEN 'published' THEN %s || {_REFERENCE} || '/' END", (address,)),
     )
 

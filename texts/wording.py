@@ -38,7 +38,10 @@ def pieces_of(text: str) -> tuple[tuple[str, str], ...]:
 
 def marked_up(text: str, page_language: str) -> SafeString:
     """HTML of `text`, escaped, with `lang` around each piece in another language than the page's."""
-    return format_html_join("", "{}", ((_piece(*piece, page_language),) for piece in pieces_of(text)))
+    pieces = pieces_of(text)
+    html = format_html_join("", "{}", ((_piece(*piece, page_language),) for piece in pieces))
+    # Pieces stay one text also where the element around them lays out its parts (flex, grid).
+    return html if len(pieces) == 1 else format_html("<span>{}</span>", html)
 
 
 def _piece(text: str, language: str, page_language: str) -> str:

@@ -175,7 +175,7 @@ class SendForm(forms.Form):
     )
     name = LineField(
         label=_("Your name"),
-        help_text=_("Also the name of a club or group. Not needed if no name is to be shown."),
+        help_text=_("Needed if we may show your name or your initials; also the name of a club or group."),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -18,7 +18,7 @@ from ideas.forms.discussion import CommentEditForm, CommentForm
 from ideas.forms.filters import number
 from ideas.models import Comment, Idea, Status
 from ideas.models.discussion import COMMENT_LENGTH
-from ideas.views import finding, kept
+from ideas.views import finding, kept, said
 from texts.stale import add_stale_error, is_stale, keeps_text
 
 COMMENTS_PER_HOUR = 20
@@ -67,12 +67,12 @@ def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> H
         form.add_error(None, closed.sentence)
         return _comment_page(request, idea, form, status=409)
     kept.forget(request, idea.reference)
+    sentence = _("Thank you! Your contribution has arrived. It appears once it has been released.")
     if written.status == Comment.Status.PUBLISHED:
-        messages.success(request, _("Your contribution is published. Thank you!"))
-    else:
-        messages.success(request, _("Thank you! Your contribution has arrived. It appears once it has been released."))
+        sentence = _("Your contribution is published. Thank you!")
+    said.done(request, sentence, at=thread.anchor(written.pk))
     # The latest contribution is the first of the page; an answer may stand anywhere.
-    return redirect(written if written.parent_id else f"{idea.get_absolute_url()}#kommentar-{written.pk}")
+    return redirect(written if written.parent_id else f"{idea.get_absolute_url()}#{thread.anchor(written.pk)}")
 
 
 def _answered(request: HttpRequest, idea: Idea) -> Comment | None:
@@ -149,7 +149,7 @@ def _change(request: HttpRequest, user: User, comment: Comment) -> HttpResponse:
         comment.refresh_from_db()
         return _edit_page(request, comment, form)
     kept.forget(request, f"comment-{comment.pk}")
-    messages.success(request, _("Your contribution is changed."))
+    said.done(request, _("Your contribution is changed."), at=thread.anchor(comment.pk))
     return redirect(comment)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ideas import numbers, phases, presentation
 from ideas.forms.filters import MOST_SUPPORTED, STAGES, Filter
-from ideas.models import Idea, Stage
+from ideas.models import Idea
 from ideas.numbers import ByStage
 from ideas.regional_map import own_outline, regional_map
 from themes.catalogue import authorities, themes
@@ -125,11 +125,9 @@ def _talked_about(counted: numbers.Numbers) -> list[SafeString]:
 
 
 def _stage_numbers(stages: ByStage, chosen: Filter) -> list[StageNumber]:
-    """What has become of ideas: every stage but the first."""
+    """What has become of ideas, new ones too: together they are all that are published."""
     return [
-        StageNumber(str(stage.label), stages.get(stage, 0), chosen.at_stage(slug).url)
-        for slug, stage in STAGES.items()
-        if stage != Stage.NEW
+        StageNumber(str(stage.label), stages.get(stage, 0), chosen.at_stage(slug).url) for slug, stage in STAGES.items()
     ]
 
 

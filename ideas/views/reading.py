@@ -1,7 +1,7 @@
 """Reading ideas: the list with its filters, and one idea with what has become of it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from ideas.models.discussion import COMMENT_LENGTH
 from ideas.models.idea import IdeaQuerySet
 from ideas.policies import Person
 from ideas.views import finding, kept, paging
+from ideas.views.said import Said
 from texts.languages import Language
 
 LAST_THREAD_PAGE = 10_000
@@ -53,7 +54,7 @@ def _page(asked: Filter, ids: Sequence[int], last: int) -> dict[str, Any]:
         "total": len(ids),
         "is_cut_off": asked.page == LAST_PAGE and len(ids) > numbers.MOST_COUNTED,
         "most_counted": numbers.MOST_COUNTED,
-        "pages": paging.numbered(asked.page, last, asked.on_page),
+        "pages": paging.numbered(asked.page, last, lambda number: f"{asked.on_page(number)}#ergebnis"),
     }
 
 
@@ -77,15 +78,18 @@ def detail(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse
 def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     decisions = list(timeline.decisions_shown(idea))
     supported = getattr(idea, "is_supported", False)
+    said = Said.to(request)
+    done = said.placed.get(article.SUPPORT, "")
     return {
         "idea": idea,
+        "messages": said.others,
         "article": article.public_html(idea, _version(idea)),
-        "support": article.support_html(idea, request.user, is_supported=supported),
+        "support": article.support_html(idea, request.user, is_supported=supported, done=done),
         "state": article.state_html(idea, timeline.path(idea, decisions)),
         "history": article.history_html(timeline.events(idea, decisions)),
         "comments_closed": phases.closed(phases.Act.COMMENT, phases.Scope.of(idea)),
         "comment_form": _comment_form(request, idea),
-        **_discussion(request, idea),
+        **_discussion(request, idea, said.placed),
     }
 
 
@@ -111,10 +115,10 @@ def _is_own(request: HttpRequest, idea: Idea) -> bool:
     return request.user.is_authenticated and idea.author_id == request.user.pk
 
 
-def _discussion(request: HttpRequest, idea: Idea) -> dict[str, Any]:
+def _discussion(request: HttpRequest, idea: Idea, said: Mapping[str, str] | None = None) -> dict[str, Any]:
     single = number(request.GET["faden"]) if "faden" in request.GET else None
     page = min(max(1, number(request.GET.get("kommentare", ""))), LAST_THREAD_PAGE)
-    shown = thread.read(idea, request.user, page=page, single=single)
+    shown = thread.read(idea, request.user, page=page, single=single, said=said)
     query = f"faden={single}&" if single else ""
     return {
         "thread": shown,

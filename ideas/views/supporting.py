@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from ideas import article, phases, policies, supporting
 from ideas.models import Idea, Support
-from ideas.views import finding
+from ideas.views import finding, said
 from texts.stale import is_stale, keeps_text
 
 
@@ -73,6 +73,8 @@ def _done(
     """Back to the idea; a page that asked by htmx gets the new support block alone."""
     if "HX-Request" in request.headers:
         return HttpResponse(article.support_html(idea, request.user, is_supported=supports, done=sentence))
-    if sentence:
+    if sentence and level == messages.SUCCESS:
+        said.done(request, sentence, at=article.SUPPORT)
+    elif sentence:
         messages.add_message(request, level, sentence)
-    return HttpResponseRedirect(f"{idea.get_absolute_url()}#unterstuetzung")
+    return HttpResponseRedirect(f"{idea.get_absolute_url()}#{article.SUPPORT}")

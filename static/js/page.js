@@ -42,9 +42,11 @@ document.addEventListener("htmx:error", function (event) {
   if (event.detail.ctx) explain(event.detail.ctx);
 });
 
-document.addEventListener("htmx:after:swap", function () {
+document.addEventListener("htmx:after:swap", function (event) {
   var news = document.querySelector("[data-announce]");
-  announce(news ? news.textContent : "");
+  // Another search may find as many as the one before: that is news all the same.
+  if (event.detail.ctx.sourceElement.matches("form")) announce("");
+  setTimeout(function () { announce(news ? news.textContent : ""); }, 150);
 });
 
 function explain(ctx) {

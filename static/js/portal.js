@@ -40,9 +40,10 @@ else explain(ctx);
 document.addEventListener("htmx:error", function (event) {
 if (event.detail.ctx) explain(event.detail.ctx);
 });
-document.addEventListener("htmx:after:swap", function () {
+document.addEventListener("htmx:after:swap", function (event) {
 var news = document.querySelector("[data-announce]");
-announce(news ? news.textContent : "");
+if (event.detail.ctx.sourceElement.matches("form")) announce("");
+setTimeout(function () { announce(news ? news.textContent : ""); }, 150);
 });
 function explain(ctx) {
 if (ctx.sourceElement === document.body) return location.reload();
@@ -56,6 +57,20 @@ ctx.target.prepend(said);
 }
 var summary = document.getElementById("error-summary");
 if (summary) summary.focus();
+(function () {
+var OPEN = "details[data-menu][open]";
+document.addEventListener("focusin", function (event) {
+document.querySelectorAll(OPEN).forEach(function (menu) {
+if (!menu.contains(event.target)) menu.open = false;
+});
+});
+document.addEventListener("keydown", function (event) {
+var menu = event.key === "Escape" && event.target.closest(OPEN);
+if (!menu) return;
+menu.open = false;
+menu.querySelector("summary").focus();
+});
+})();
 (function () {
 var UNSEEN = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/g;
 var FEW = 0.1;
@@ -149,26 +164,31 @@ var status = document.createElement("p");
 status.setAttribute("role", "status");
 status.className = "small";
 function say(what) {
-return function () { status.textContent = list.dataset[what]; };
+return function () {
+status.textContent = "";
+setTimeout(function () { status.textContent = list.dataset[what]; }, 150);
+};
 }
-function button(label, act) {
+function button(label, icon, act) {
 var item = document.createElement("li");
 var made = document.createElement("button");
 made.type = "button";
 made.className = "button button--quiet";
-made.textContent = label;
+var drawing = list.querySelector("svg").cloneNode(true);
+drawing.firstElementChild.setAttribute("href", "#i-" + icon);
+made.append(drawing, label);
 made.addEventListener("click", act);
 item.append(made);
 list.prepend(item);
 }
 if (navigator.clipboard) {
 list.after(status);
-button(list.dataset.copyLabel, function () {
+button(list.dataset.copyLabel, "link", function () {
 navigator.clipboard.writeText(link).then(say("copied"), say("failed"));
 });
 }
 if (navigator.share) {
-button(list.dataset.shareLabel, function () {
+button(list.dataset.shareLabel, "share", function () {
 navigator.share({ title: document.title, url: link }).catch(function () {});
 });
 }

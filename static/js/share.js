@@ -8,15 +8,20 @@
   status.className = "small";
 
   function say(what) {
-    return function () { status.textContent = list.dataset[what]; };
+    return function () {
+      status.textContent = "";
+      setTimeout(function () { status.textContent = list.dataset[what]; }, 150);
+    };
   }
 
-  function button(label, act) {
+  function button(label, icon, act) {
     var item = document.createElement("li");
     var made = document.createElement("button");
     made.type = "button";
     made.className = "button button--quiet";
-    made.textContent = label;
+    var drawing = list.querySelector("svg").cloneNode(true);
+    drawing.firstElementChild.setAttribute("href", "#i-" + icon);
+    made.append(drawing, label);
     made.addEventListener("click", act);
     item.append(made);
     list.prepend(item);
@@ -24,12 +29,12 @@
 
   if (navigator.clipboard) {
     list.after(status);
-    button(list.dataset.copyLabel, function () {
+    button(list.dataset.copyLabel, "link", function () {
       navigator.clipboard.writeText(link).then(say("copied"), say("failed"));
     });
   }
   if (navigator.share) {
-    button(list.dataset.shareLabel, function () {
+    button(list.dataset.shareLabel, "share", function () {
       // Somebody who closes the sheet again has decided; there is nothing to report.
       navigator.share({ title: document.title, url: link }).catch(function () {});
     });

@@ -128,5 +128,5 @@ def test_sorbian_names_of_places(client: Client, idea: Idea) -> None:
 
 def test_a_wording_is_escaped() -> None:
     nasty = Wording.of(("<b>", "de"), ("<i>", 'x" onclick="'), ("&", ""))
-    assert spoken(nasty) == '&lt;b&gt;<span lang="x&quot; onclick=&quot;">&lt;i&gt;</span>&amp;'
+    assert spoken(nasty) == '<span>&lt;b&gt;<span lang="x&quot; onclick=&quot;">&lt;i&gt;</span>&amp;</span>'
     assert spoken("<b>") == "&lt;b&gt;"

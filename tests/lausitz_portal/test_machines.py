@@ -90,11 +90,20 @@ def test_robots_keep_out_of_what_is_not_for_them(client: Client) -> None:
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     lines = response.content.decode().splitlines()
     for prefix in ("/", "/en/"):
-        for path in ("konto/", "meine/", "stand/", "ideen/neu/", "ideen/?q=", "ideen/*&q="):
+        for path in (
+            "konto/",
+            "meine/",
+            "stand/",
+            "ideen/neu/entwurf/",
+            "ideen/neu/aehnliche/",
+            "ideen/?q=",
+            "ideen/*&q=",
+        ):
             assert f"Disallow: {prefix}{path}" in lines
     assert "Disallow: /admin/" in lines
     assert f"Sitemap: {settings.PORTAL_URL}/sitemap.xml" in lines
-    assert "Disallow: /" not in lines
+    # The form itself may be found; a page that says "noindex" must be readable for that.
+    assert not {"Disallow: /", "Disallow: /ideen/neu/"} & set(lines)
 
 
 def test_the_manifest_names_the_portal_and_icons_that_exist(client: Client) -> None:

@@ -35,7 +35,7 @@ ADDRESS = "/admin/reports/export/"
 IDEA_HEADINGS = [
     "Nummer", "Titel", "Text", "Sprache", "Zukunftsthemen", "Landkreise und Städte", "Ort", "Veröffentlichung",
     "Stand", "Federführung", "Eingang", "Quelle", "Eingegangen", "Eingegangen (ISO 8601)", "Veröffentlicht",
-    "Veröffentlicht (ISO 8601)", "Unterstützungen", "Beiträge", "Adresse",
+    "Veröffentlicht (ISO 8601)", "Unterstützungen", "Kommentare", "Adresse",
 ]  # fmt: skip
 COMMENT_HEADINGS = [
     "Nummer", "Idee", "Antwort auf", "Text", "Sprache", "Veröffentlichung", "Geschrieben",
