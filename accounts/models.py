@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,14 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """As `create_user`, with all rights."""
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def staff_with(self, permission: str) -> "models.QuerySet[User]":
+        """Active staff whose groups or own rights give `permission`; not those who may do everything anyway."""
+        label, codename = permission.split(".")
+        by_group = Q(groups__permissions__codename=codename, groups__permissions__content_type__app_label=label)
+        by_self = Q(user_permissions__codename=codename, user_permissions__content_type__app_label=label)
+        people = self.filter(by_group | by_self, is_active=True, is_staff=True, is_superuser=False)
+        return people.distinct().order_by("pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)

@@ -13,9 +13,10 @@ from django.urls import URLPattern, path
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _
 
+from accounts.door import guarded
 from ideas import admin_pages, references
-from ideas.door import guarded
 from ideas.facts import facts_of
+from ideas.policies import may_moderate
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.models import Comment, Idea, Rule, Status
 from journal import words
@@ -75,7 +76,7 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
         """A page of our own, behind the door of the desk."""
         label, model = self.opts.app_label, self.opts.model_name
-        return path(route, guarded(view, self.admin_site), name=f"{label}_{model}_{name}")
+        return path(route, guarded(view, self.admin_site, may_moderate), name=f"{label}_{model}_{name}")
 
 
 @admin.register(Idea)

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
+from ideas import pace
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, IdeaCounter, Rule, Status
 from ideas.policies import is_known_contributor
@@ -40,7 +41,7 @@ def write(
     """Add a comment; one `form_key` makes one comment however often the form is sent.
 
     Appears at once for somebody with a released contribution, otherwise waits for release.
-    Raises `ThreadClosed`.
+    Raises `ThreadClosed`, and `pace.TooFast`.
     """
     if Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk).status != Status.PUBLISHED:
         raise ThreadClosed
@@ -48,6 +49,9 @@ def write(
     now = timezone.now()
     # The key of a form counts for one person; somebody else's key is no way to their comment.
     form_key = uuid.uuid5(form_key, str(author.pk))
+    if (sent := Comment.objects.filter(form_key=form_key).first()) is not None:
+        return sent
+    pace.keep()
     comment = Comment(
         idea=idea, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
         parent=(answers.parent or answers) if answers else None,

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.names import initials
-from ideas import codes, references
+from ideas import codes, pace, references
 from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
 from journal.record import record
@@ -84,7 +84,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
 
     `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
     tab) gets the idea of the first, without its code. Raises `Draft.DoesNotExist` when it was
-    thrown away.
+    thrown away, and `pace.TooFast`; the draft stays then.
     """
     idea_id, version_id = next_ids(1)[0]
     # Two at once: the second waits here for the first. The key of the idea is checked on commit.
@@ -94,6 +94,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
         if sent is None:
             raise Draft.DoesNotExist
         return Receipt(sent, None)
+    pace.keep()
     idea = _create(idea_id, version_id, version, sender.user)
     code = None if sender.user else codes.new_code()
     Authorship.objects.create(

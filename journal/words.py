@@ -9,6 +9,8 @@ SUBJECTS = {
     "report": _("report"),
     "export": _("export"),
     "user": _("account"),
+    "ticket": _("message to the office"),
+    "portal": _("portal"),
 }
 VERBS = {
     "idea.submitted": _("received"),
@@ -38,6 +40,12 @@ VERBS = {
     "report.filed": _("received"),
     "report.closed": _("answered"),
     "export.made": _("downloaded"),
+    "ticket.filed": _("received"),
+    "ticket.assigned": _("assigned"),
+    "ticket.answered": _("answered"),
+    "ticket.closed": _("closed without an answer"),
+    "ticket.overdue": _("reminder sent to the staff"),
+    "portal.switched": _("switched to another state"),
     "account.mail_asked": _("mail with a code or link asked for"),
 }
 

@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from pages.notices import last_known_notices
 from pages.office import last_known_office
 from texts.stale import add_stale_error
 
@@ -79,5 +81,7 @@ def _about_cookies() -> str:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 without context processors or database."""
-    content = loader.get_template("500.html").render({"office": last_known_office()})
+    with translation.override("de"):  # the page is written in German
+        context = {"office": last_known_office(), "notices": last_known_notices()}
+        content = loader.get_template("500.html").render(context)
     return HttpResponse(content, status=500)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "lausitz_portal.middleware.StaffSecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lausitz_portal.read_only.ReadOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -269,3 +270,8 @@ COMMENT_EDIT_MINUTES = 15
 GUEST_MAILS_PER_DAY = 10
 # What the thanks page promises: a moderator has read the idea within this many working days.
 DECISION_WORKING_DAYS = 3
+# What the receipt of a message to the office promises, and when staff are reminded of one without an answer.
+TICKET_WORKING_DAYS = 5
+TICKET_REMINDER_DAYS = 21
+# So long after its answer a message is erased, but for its number and its times.
+TICKET_DAYS = 180

@@ -20,11 +20,7 @@ from themes.models import Membership, authority_ids_of
 
 def moderators() -> "list[User]":
     """Active staff who may moderate, whatever their authorities."""
-    allowed = Q(is_superuser=False) & (
-        Q(groups__permissions__codename="moderate", groups__permissions__content_type__app_label="ideas")
-        | Q(user_permissions__codename="moderate", user_permissions__content_type__app_label="ideas")
-    )
-    return list(User.objects.filter(allowed, is_active=True, is_staff=True).distinct().order_by("pk"))
+    return list(User.objects.staff_with("ideas.moderate"))
 
 
 def people_at(authority_ids: Iterable[int], *, whole_region: bool) -> dict[int | None, list[User]]:

@@ -18,9 +18,11 @@ from accounts.models import User
 from ideas.models import Comment, Idea, Stage
 from journal.models import Entry
 from moderation.models import Report
-from notifications.audiences import QUEUE
+from notifications.audiences import QUEUE, TICKET_WAITING
+from notifications import office_mail
 from notifications.mail import Letter, composed
 from notifications.models import GUEST, SECRET_VERB, Delivery
+from pages import portal_state, tickets
 
 IDEA_MAILS = (
     "idea_submitted", "idea_published", "idea_returned", "idea_rejected", "idea_amendment_published",
@@ -29,6 +31,9 @@ IDEA_MAILS = (
 )  # fmt: skip
 COMMENT_MAILS = ("comment_published", "comment_removed", "comment_discarded", "comment_restored")
 REPORT_MAILS = ("report_closed",)
+TICKET_MAILS = ("ticket_filed", "ticket_answered")
+OFFICE_MAILS = (TICKET_WAITING, "ticket_overdue")
+SWITCH_MAILS = ("portal_switched",)
 # Written by allauth from templates of its own, see `lausitz_portal.adapters`.
 ACCOUNT_MAILS = (
     "account/email/email_confirmation", "account/email/login_code", "account/email/password_reset_code",
@@ -67,7 +72,11 @@ class Kind:
         """The subject, without what differs from case to case."""
         if self.about:
             days = settings.DECISION_WORKING_DAYS
-            context = {"reference": ELLIPSIS, "stage": Stage.UNDER_REVIEW.label, "decision_days": days}
+            context = {
+                "reference": ELLIPSIS, "number": ELLIPSIS, "stage": Stage.UNDER_REVIEW.label, "decision_days": days,
+                "working_days": settings.TICKET_WORKING_DAYS, "reminder_days": settings.TICKET_REMINDER_DAYS,
+                "mode": "read_only", "hourly": 1,
+            }  # fmt: skip
             return render_to_string(f"mail/{self.template}.txt", context).strip().partition("\n")[0]
         return _account_subject(self)
 
@@ -76,6 +85,10 @@ class Kind:
         """Who gets it, in words."""
         if self.name == QUEUE:
             return _("moderators")
+        if self.name in OFFICE_MAILS:
+            return _("who answers messages")
+        if self.name in SWITCH_MAILS:
+            return _("who can switch the portal")
         if not self.about:
             return _("the address of the account")
         return _("people without an account") if self.to_guest else _("people with an account")
@@ -87,6 +100,10 @@ def kinds() -> Iterator[Kind]:
         yield Kind(name, name)
         yield Kind(name, name, to_guest=True)
     for name in (*COMMENT_MAILS, *REPORT_MAILS, QUEUE):
+        yield Kind(name, name)
+    for name in TICKET_MAILS:
+        yield Kind(name, name, to_guest=True)
+    for name in (*OFFICE_MAILS, *SWITCH_MAILS):
         yield Kind(name, name)
     for template in ACCOUNT_MAILS:
         yield Kind(template.rsplit("/", 1)[-1], template)
@@ -104,6 +121,8 @@ def preview(kind: Kind, *, language: str, viewer: User) -> Letter | None:
 
 def _latest(kind: Kind, viewer: User) -> Delivery | None:
     """A delivery that is never saved, about the latest entry of the journal that leads to this mail."""
+    if kind.about in office_mail.SUBJECTS:
+        return _latest_of_the_office(kind, viewer)
     subjects = _subjects(kind, viewer)
     verb = "idea.submitted" if kind.name == QUEUE else kind.name.replace("_", ".", 1)
     entries = Entry.objects.filter(verb=verb, subject_kind=kind.about, subject_id__in=subjects.values("pk"))
@@ -115,6 +134,15 @@ def _latest(kind: Kind, viewer: User) -> Delivery | None:
     subject = subjects.get(pk=entry.subject_id)
     user = viewer if kind.name == QUEUE else subject.reporter if kind.about == "report" else subject.author
     return Delivery(entry=entry, kind=kind.name, user=user, recipient=GUEST if kind.to_guest else "")
+
+
+def _latest_of_the_office(kind: Kind, viewer: User) -> Delivery | None:
+    """About a message to the office or the switch, for those alone who see them in the administration as well."""
+    if not viewer.has_perm(tickets.PERMISSION if kind.about == "ticket" else portal_state.PERMISSION):
+        return None
+    verb = "ticket.filed" if kind.name in OFFICE_MAILS else kind.name.replace("_", ".", 1)
+    entry = Entry.objects.filter(verb=verb, subject_kind=kind.about).order_by("-id").first()
+    return Delivery(entry=entry, kind=kind.name, recipient=GUEST if kind.to_guest else "") if entry else None
 
 
 def _subjects(kind: Kind, viewer: User) -> Any:

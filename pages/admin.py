@@ -1,4 +1,4 @@
-"""The project office in the administration: one row, changed, never added or deleted."""
+"""The project office in the administration: one row, changed, never added or deleted; the rest beside it."""
 
 from typing import Any, ClassVar
 
@@ -7,9 +7,14 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from texts import memory
 from pages.models import Office
+from pages.notice_admin import NoticeAdmin
+from pages.switch_admin import PortalStateAdmin
+from pages.ticket_admin import TicketAdmin
+from texts import memory
 from texts.fields import TranslatedFormField
+
+__all__ = ["NoticeAdmin", "OfficeAdmin", "PortalStateAdmin", "TicketAdmin"]
 
 
 class OfficeForm(ModelForm[Office]):

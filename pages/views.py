@@ -12,11 +12,6 @@ def about(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/contact.html")
-
-
-@require_safe
 def imprint(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/imprint.html")
 

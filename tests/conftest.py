@@ -45,6 +45,7 @@ def _put_back_rows_of_migrations() -> None:
         for name in ("themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules"):
             import_module(name).seed(apps, connection)
         import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
+        import_module("lausitz_portal.migrations.0002_office_rights").give_rights(apps, connection.schema_editor())
     connection.close()
 
 

@@ -25,6 +25,7 @@ from ideas.models import Draft, Idea, Rule, Status
 from journal.models import Entry
 from moderation import desk
 from notifications import secret_mails
+from pages.models import Notice
 from tests import make
 from tests.conftest import signed_in_staff
 from themes.models import Authority, Membership, Theme
@@ -60,6 +61,8 @@ class World:
         discussion.edit(self.comment.pk, by=self.neighbour, text="Geändert.")
         self.report = desk.report(on, rule=Rule.objects.first(), text="Werbung", reporter=None, form_key=uuid.uuid4())
         self.delivery = secret_mails.enqueue(kind="code", to="a@example.org", subject="s", body="b", user=None)
+        self.ticket = make.ticket()
+        self.notice = Notice.objects.create(texts={"de": "Wartung."})
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
@@ -79,7 +82,8 @@ class World:
             "user": self.author, "theme": Theme.objects.first(), "authority": Authority.objects.first(),
             "membership": self.membership, "office": 1, "entry": Entry.objects.first(), "idea": self.idea,
             "comment": self.comment, "rule": Rule.objects.first(), "report": self.report,
-            "delivery": self.delivery, "group": self.author.groups.model.objects.first(),
+            "delivery": self.delivery, "ticket": self.ticket, "notice": self.notice,
+            "group": self.author.groups.model.objects.first(),
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
         }  # fmt: skip
         found = objects.get(model, 1)
@@ -92,6 +96,8 @@ class World:
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:
             values["pk"] = self.comment.pk
+        if route == "pages:ticket_sent":
+            values["key"] = self.ticket.form_key
         if route == "moderation:reported":
             values["pk"] = self.report.pk
         if route.startswith("admin:moderation_queueitem"):

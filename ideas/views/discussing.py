@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import discussion, policies, thread
+from ideas import discussion, pace, policies, thread
 from ideas.forms.discussion import CommentEditForm, CommentForm
 from ideas.forms.filters import number
 from ideas.models import Comment, Idea, Status
@@ -63,6 +63,9 @@ def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> H
         written = discussion.write(idea, author=user, answers=_answered(request, idea), **form.cleaned_data)
     except discussion.ThreadClosed:
         return _closed(request, status=403)
+    except pace.TooFast as refusal:
+        form.add_error(None, refusal.sentence)
+        return _comment_page(request, idea, form, status=429)
     kept.forget(request, idea.reference)
     if written.status == Comment.Status.PUBLISHED:
         messages.success(request, _("Your contribution is published. Thank you!"))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import drafts, submission
+from ideas import drafts, pace, submission
 from ideas.facts import facts_of
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
 from ideas.models import Authorship, Draft, IdeaVersion
@@ -94,6 +94,9 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
         receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
     except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
         return _check_again(request)
+    except pace.TooFast as refusal:
+        form.add_error(None, refusal.sentence)
+        return _check_page(request, draft, idea_form, form, status=429)
     kept.forget(request, SENDER)
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)

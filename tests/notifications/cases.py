@@ -1,7 +1,10 @@
 """Deliveries of every kind, about things as the portal's own services leave them."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.models import User
 from ideas.models import Comment, Decision, Idea, Rule
@@ -9,16 +12,20 @@ from journal.models import Entry
 from moderation import desk
 from notifications import outbox
 from notifications.models import Delivery
+from pages import portal_state, tickets
+from pages.models import Ticket
 from tests import make
 
 TITLE = "Nachtbus <b>Lübben</b> & heimwärts"
 REASONS = "Der Text wirbt für eine Firma.\n\nBitte nennen Sie keine Marken, auch nicht „nebenbei“."
+ANSWER = "Die Nummer steht auf Seite 3.\n\nRufen Sie <b>gern</b> an."
 STATE = "Der Landkreis hat einen Planer beauftragt."
 IDEA_KINDS = [
     "idea_submitted", "idea_published", "idea_amendment_published", "idea_returned", "idea_rejected",
     "idea_amendment_rejected", "idea_discarded", "idea_restored", "idea_locked", "idea_unlocked",
     "idea_withdrawn", "idea_stage_changed",
 ]  # fmt: skip
+OFFICE_KINDS = ["ticket_filed", "ticket_answered", "ticket_waiting", "ticket_overdue", "portal_switched"]
 COMMENT_KINDS = ["comment_published", "comment_removed", "comment_discarded", "comment_restored"]
 WITH_REASONS = {"idea_returned", "idea_rejected", "idea_amendment_rejected", "idea_locked", "comment_removed"}
 
@@ -65,6 +72,20 @@ def queue_mail(staff: User) -> Delivery:
     return Delivery.objects.get(kind="queue", user=staff)
 
 
+def office_mail(kind: str, staff: User) -> Delivery:
+    """About a message to the office, or about the switch; `staff` answers and switches."""
+    ticket = make.ticket(email="gast@example.org")
+    if kind == "ticket_answered":
+        tickets.answer(ticket.pk, text=ANSWER, seen=0, by=staff)
+    if kind == "ticket_overdue":
+        Ticket.objects.filter(pk=ticket.pk).update(created_at=timezone.now() - timedelta(days=30))
+        tickets.remind()
+    if kind == "portal_switched":
+        portal_state.switch("read_only", reason_texts={"de": STATE, "en": STATE}, until=None, hourly=5, by=staff)
+    fan_out_all()
+    return Delivery.objects.filter(kind=kind).latest("id")
+
+
 def fanned_out(verb: str) -> Delivery:
     """The delivery of the latest entry with this verb."""
     fan_out_all()
@@ -81,6 +102,8 @@ def mail_of(kind: str, *, citizen: User | None, staff: User) -> Delivery:
     guest = None if citizen else {"email": "gast@example.org"}
     if kind == "queue":
         return queue_mail(staff)
+    if kind.startswith(("ticket_", "portal_")):
+        return office_mail(kind, make.user("buero@example.org", groups=["Administration"]))
     idea = make.idea(TITLE, author=citizen, guest=guest, by=staff)
     if kind.startswith("idea_"):
         return idea_mail(kind, idea, staff)

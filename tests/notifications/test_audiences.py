@@ -3,11 +3,16 @@
 import re
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.utils import timezone
 
+from accounts.models import User
 from ideas import discussion, lifecycle, submission
 from ideas.models import Comment, Idea, Rule, Status
 from journal.models import Entry
@@ -16,11 +21,13 @@ from moderation.models import Report
 from notifications import outbox, secret_mails
 from notifications.audiences import AUDIENCES
 from notifications.models import Delivery
+from pages import portal_state, tickets
+from pages.models import Ticket
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
-# Recipient ("author", "other" or "desk"), kind of mail.
+# Recipient ("author", "other", "desk", "office" or "guest"), kind of mail.
 Told = list[tuple[str, str]]
 AUTHOR = "author@example.org"
 OTHER = "other@example.org"
@@ -34,6 +41,13 @@ class People:
         self.author = make.user(AUTHOR, language="en")
         self.other = make.user(OTHER)
         self.desk = make.user(DESK, groups=["Moderation"])
+
+    @cached_property
+    def office(self) -> User:
+        """Answers messages and may switch the portal, and does not moderate."""
+        made = make.user("office@example.org", is_staff=True)
+        made.user_permissions.set(Permission.objects.filter(codename__in=["answer_ticket", "switch_portal"]))
+        return made
 
     def idea(self, status: str = Status.SUBMITTED) -> Idea:
         return make.idea(status=status, author=self.author, by=self.desk)
@@ -99,6 +113,16 @@ def _mail_asked(people: People) -> None:
     Delivery.objects.all().delete()
 
 
+def _ticket(people: People) -> int:
+    assert people.office
+    return make.ticket().pk
+
+
+def _overdue(people: People) -> None:
+    Ticket.objects.filter(pk=_ticket(people)).update(created_at=timezone.now() - timedelta(days=22))
+    tickets.remind()
+
+
 CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "idea.submitted": (lambda p: p.idea(), [("author", "idea_submitted"), ("desk", "queue")]),
     "idea.amended": (lambda p: _amended(p, Status.PUBLISHED), [("desk", "queue")]),
@@ -153,6 +177,17 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
         lambda p: desk.close_report(p.report().pk, by=p.desk, outcome="upheld"), [("other", "report_closed")],
     ),
     "account.mail_asked": (_mail_asked, []),
+    "ticket.filed": (_ticket, [("guest", "ticket_filed"), ("office", "ticket_waiting")]),
+    "ticket.assigned": (lambda p: tickets.assign(_ticket(p), to=p.office, by=p.office), []),
+    "ticket.answered": (
+        lambda p: tickets.answer(_ticket(p), text="Dort.", seen=0, by=p.office), [("guest", "ticket_answered")],
+    ),
+    "ticket.closed": (lambda p: tickets.close(_ticket(p), reason="Angerufen.", by=p.office), []),
+    "ticket.overdue": (_overdue, [("office", "ticket_overdue")]),
+    "portal.switched": (
+        lambda p: portal_state.switch("slow", reason_texts={"de": "Viel."}, until=None, hourly=5, by=p.office),
+        [("office", "portal_switched")],
+    ),
 }  # fmt: skip
 
 
@@ -176,17 +211,34 @@ def test_each_verb_makes_exactly_these_deliveries(verb: str) -> None:
     deed, told = CASES[verb]
     deed(people)
     _only(verb)
-    assert _told(verb) == sorted((f"{who}@example.org", kind, "de") for who, kind in told)
+    assert _told(verb) == sorted((who if who == "guest" else f"{who}@example.org", kind, "de") for who, kind in told)
 
 
 def test_every_verb_of_the_code_has_a_row_and_every_row_a_case() -> None:
     written = set()
     for app in ("accounts", "ideas", "moderation", "pages", "reports", "themes", "notifications", "lausitz_portal"):
         for file in Path(settings.BASE_DIR, app).rglob("*.py"):
-            written |= set(re.findall(r'"((?:idea|comment|report|account)\.[a-z_]+)"', file.read_text()))
+            verbs = r'"((?:idea|comment|report|account|ticket)\.[a-z_]+|portal\.switched)"'
+            written |= set(re.findall(verbs, file.read_text()))
     assert "idea.submitted" in written
     assert written - {"account.views"} <= set(AUDIENCES)
     assert set(CASES) == set(AUDIENCES)
+
+
+def test_nobody_is_called_to_a_message_that_was_closed_meanwhile() -> None:
+    people = People()
+    tickets.close(_ticket(people), reason="Angerufen.", by=people.office)
+    assert _told("ticket.filed") == [("guest", "ticket_filed", "de")]
+
+
+def test_whoever_looks_after_a_message_is_reminded_alone() -> None:
+    people = People()
+    other = make.user(groups=["Redaktion"])
+    ticket = _ticket(people)
+    tickets.assign(ticket, to=other, by=people.office)
+    Ticket.objects.filter(pk=ticket).update(created_at=timezone.now() - timedelta(days=22))
+    tickets.remind()
+    assert _told("ticket.overdue") == [(other.email, "ticket_overdue", "de")]
 
 
 def test_author_is_told_in_the_language_of_the_idea_moderator_in_their_own() -> None:

@@ -1,4 +1,4 @@
-"""The door of the desk: signed in, second factor, permission; and typed text outlives a lost session."""
+"""The door of our pages in the administration: second factor, permission; and typed text outlives a lost session."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,17 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ideas.policies import may_moderate
 from texts.stale import is_stale
 
 
-def guarded(view: Callable[..., HttpResponse], site: AdminSite) -> Callable[..., HttpResponse]:
-    """`view` behind the admin's own door and the permission to moderate."""
+def guarded(
+    view: Callable[..., HttpResponse], site: AdminSite, may: Callable[[Any], bool]
+) -> Callable[..., HttpResponse]:
+    """`view` behind the admin's own door, for those of whom `may` says so."""
     inside = site.admin_view(view)
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and not may_moderate(request.user):
+        if request.user.is_authenticated and not may(request.user):
             raise PermissionDenied
         if request.method == "POST" and not request.user.is_authenticated and hasattr(view, "keeps_text"):
             return _signed_out(request)
