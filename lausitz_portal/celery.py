@@ -24,5 +24,7 @@ app.conf.beat_schedule = {
     "refresh the order by support": {"task": "ideas.refresh_support_ranks", "schedule": 5.0},
     "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
     "remind of pages to review": {"task": "pages.remind_of_reviews", "schedule": crontab(hour="7", minute="5")},
+    "remind of unanswered messages": {"task": "pages.remind_of_tickets", "schedule": crontab(hour="7", minute="23")},
+    "erase old messages": {"task": "pages.erase_old_tickets", "schedule": crontab(hour="4", minute="11")},
     "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="42")},
 }

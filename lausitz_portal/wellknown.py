@@ -11,7 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 DAY = 24 * 3600
-NOT_FOR_ROBOTS = ("konto/", "meine/", "stand/", "ideen/neu/", "ideen/?q=", "ideen/*&q=")
+NOT_FOR_ROBOTS = ("konto/", "meine/", "stand/", "ideen/neu/", "kontakt/danke/", "ideen/?q=", "ideen/*&q=")
 
 
 @cache_control(public=True, max_age=DAY)
