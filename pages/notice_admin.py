@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -19,7 +19,7 @@ from texts.fields import TranslatedFormField, in_language
 from texts.languages import offered
 
 
-class NoticeForm(ModelForm[Notice]):
+class NoticeForm(forms.ModelForm[Notice]):
     texts = TranslatedFormField(label=gettext_lazy("Text"), long=True)
 
     class Meta:
@@ -54,6 +54,13 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     view_on_site = False
     show_facets = admin.ShowFacets.NEVER
     change_form_template = "admin/pages/notice/change_form.html"
+    # One field with a name, where the admin's own has two without.
+    formfield_overrides: ClassVar = {
+        DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        }
+    }
 
     class Media:
         css: ClassVar = {"all": ["css/desk.css"]}

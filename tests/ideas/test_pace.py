@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import discussion, pace
+from ideas import discussion, pace, phases
 from ideas.models import Comment, Draft, Idea
 from pages import portal_state
 from tests import make
+from tests.ideas.test_phases import over
 from tests.together import overtaken
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,17 @@ def test_as_always_nobody_is_counted() -> None:
     portal_state.switch("normal", reason_texts={}, until=None, hourly=1, by=make.user())
     make.receipt()
     assert Idea.objects.count() == 2
+
+
+def test_what_is_closed_says_so_first(citizen: User) -> None:
+    """Whoever is told to come back in an hour must not find a closed phase then."""
+    idea = make.idea()
+    over(allows_comments=False)
+    slow(1)
+    with pytest.raises(phases.Closed):
+        make.receipt()
+    with pytest.raises(phases.Closed):
+        commented(idea, citizen)
 
 
 def test_a_comment_sent_twice_is_not_refused(citizen: User) -> None:

@@ -11,13 +11,14 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from ideas.models import Comment, Draft, Status, Support
+from ideas.models import Comment, Draft, Phase, Status, Support
 from journal.models import Entry
 from lausitz_portal.read_only import OPEN, OPEN_NAMESPACES, WRITING
 from moderation.models import Report
 from pages import portal_state
 from pages.models import PortalState, Ticket
 from tests import make
+from tests.moderation.test_emergency import act
 from tests.pages.writing_to_us import CONTACT, typed
 from tests.test_permission_matrix import World, routes
 
@@ -116,6 +117,22 @@ def test_reading_and_staff_go_on(client: Client, as_moderator: Client, citizen: 
     assert "Rufbus" in alike.content.decode()
     make.receipt("Wartet")
     assert as_moderator.get("/admin/moderation/queueitem/").status_code == 200
+
+
+def test_an_emergency_and_a_phase_are_seen_to_while_nobody_can_write(
+    as_moderator: Client, as_administrator: Client
+) -> None:
+    idea, phase = make.idea("Ich komme vorbei"), Phase.objects.get(allows_ideas=True)
+    switched()
+    act(as_moderator, idea, "threat")
+    idea.refresh_from_db()
+    assert idea.status == Status.LOCKED
+    path = reverse("admin:ideas_phase_change", args=[phase.pk])
+    typed = {"name_de": "Ideen sammeln", "allows_ideas": "on", "position": 7}
+    inline = {"exceptions-TOTAL_FORMS": 0, "exceptions-INITIAL_FORMS": 0}
+    assert as_administrator.post(path, {**typed, **inline}).status_code == 302
+    phase.refresh_from_db()
+    assert phase.position == 7
 
 
 @pytest.mark.parametrize(("mode", "said"), [("normal", False), ("slow", True), ("read_only", True)])

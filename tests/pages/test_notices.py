@@ -85,7 +85,7 @@ def test_only_in_its_time() -> None:
 def sent(**more: Any) -> dict[str, Any]:
     return {
         "kind": "info", "texts_de": "Heute Wartung.", "texts_en": "Maintenance today.", "link": "",
-        "starts_at_0": "2026-10-25", "starts_at_1": "01:30", "ends_at_0": "2026-10-25", "ends_at_1": "04:30", **more,
+        "starts_at": "2026-10-25T01:30", "ends_at": "2026-10-25T04:30", **more,
     }  # fmt: skip
 
 
@@ -101,8 +101,8 @@ def test_times_of_the_admin_are_those_of_berlin(as_editor: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "wrong", "named"),
     [
-        ("texts_de", "", "texts"), ("link", "javascript:alert(1)", "link"), ("ends_at_1", "01:00", "__all__"),
-        ("starts_at_1", "02:30", "starts_at"), ("kind", "x", "kind"),
+        ("texts_de", "", "texts"), ("link", "javascript:alert(1)", "link"), ("ends_at", "2026-10-25T01:00", "__all__"),
+        ("starts_at", "2026-10-25T02:30", "starts_at"), ("kind", "x", "kind"),
     ],
 )  # fmt: skip
 def test_wrong_fields_are_answered(as_editor: Client, field: str, wrong: str, named: str) -> None:
