@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy as _
 
 from accounts.models import User
 from accounts.names import clean_name
+from texts import traps
 from texts.fields import LineField
 from texts.languages import answerable, offered
 
@@ -54,18 +55,14 @@ class SignupForm(InOurWords, allauth.SignupForm):  # type: ignore[misc]
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    # A trap: people do not see the field, programs fill it in. Its name means nothing to a browser that fills in forms.
-    remark = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "nope"}))
+    remark = traps.TrapField()
     field_order = ("email", "display_name", "password1")
 
     def clean_display_name(self) -> str:
         return clean_name(self.cleaned_data["display_name"])
 
     def clean_remark(self) -> str:
-        """Refused, not swallowed: a person whose browser filled the field in by itself gets an account."""
-        if self.cleaned_data["remark"]:
-            self.add_error(None, _("A hidden field was filled in. It is empty again: please send the form once more."))
-        return ""
+        return traps.emptied(self, "remark")
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """As allauth's; a known address costs one hashing of the password as well, or the time would tell."""

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import phases, redaction
+from ideas import pace, phases, redaction
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, IdeaCounter, Rule, Status
 from ideas.policies import is_known_contributor
@@ -43,7 +43,7 @@ def write(
     """Add a comment; one `form_key` makes one comment however often the form is sent.
 
     Appears at once for somebody with a released contribution, otherwise waits for release.
-    Raises `ThreadClosed`, `phases.Closed`.
+    Raises `ThreadClosed`, `phases.Closed` and `pace.TooFast`.
     """
     locked = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
     if locked.status != Status.PUBLISHED:
@@ -53,6 +53,9 @@ def write(
     now = timezone.now()
     # The key of a form counts for one person; somebody else's key is no way to their comment.
     form_key = uuid.uuid5(form_key, str(author.pk))
+    if (sent := Comment.objects.filter(form_key=form_key).first()) is not None:
+        return sent
+    pace.keep()
     comment = Comment(
         idea=idea, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
         parent=(answers.parent or answers) if answers else None,

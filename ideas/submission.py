@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from accounts.names import initials
-from ideas import codes, phases, references
+from ideas import codes, pace, phases, references
 from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
 from ideas.pictures import tray
@@ -92,8 +92,8 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
 
     `version` has the text columns of `IdeaVersion`. Whoever comes second (double click, second
     tab) gets the idea of the first, without its code. Raises `Draft.DoesNotExist` when it was
-    thrown away, `tray.NotDescribed` when a picture came or lost its words in another tab, and
-    `phases.Closed`: the draft stays.
+    thrown away, `tray.NotDescribed` when a picture came or lost its words in another tab,
+    `phases.Closed` and `pace.TooFast`; the draft stays then.
     """
     idea_id, version_id = next_ids(1)[0]
     # Two at once: the second waits here for the first. The key of the idea is checked on commit.
@@ -105,6 +105,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
         return Receipt(sent, None)
     # Asked after the draft is taken: what was sent in time stays sent, however often the form comes.
     phases.require(phases.Act.SUBMIT, phases.Scope(*(version[name] for name in phases.Scope._fields)))
+    pace.keep()
     idea = _create(idea_id, version_id, version, sender.user)
     has_pictures = tray.take(draft, version_id)
     code = None if sender.user else codes.new_code()

@@ -10,6 +10,8 @@ SUBJECTS = {
     "export": _("export"),
     "user": _("account"),
     "page": _("page"),
+    "ticket": _("message to the office"),
+    "portal": _("portal"),
 }
 VERBS = {
     "idea.submitted": _("received"),
@@ -56,6 +58,12 @@ VERBS = {
     "page.restored": _("brought back"),
     "page.reviewed": _("reviewed"),
     "page.review_due": _("review due"),
+    "ticket.filed": _("received"),
+    "ticket.assigned": _("assigned"),
+    "ticket.answered": _("answered"),
+    "ticket.closed": _("closed without an answer"),
+    "ticket.overdue": _("reminder sent to the staff"),
+    "portal.switched": _("switched to another state"),
     "account.mail_asked": _("mail with a code or link asked for"),
 }
 

@@ -28,5 +28,7 @@ app.conf.beat_schedule = {
         "task": "ideas.sweep_pictures",
         "schedule": crontab(hour="3", minute="57"),
     },
+    "remind of unanswered messages": {"task": "pages.remind_of_tickets", "schedule": crontab(hour="7", minute="23")},
+    "erase old messages": {"task": "pages.erase_old_tickets", "schedule": crontab(hour="4", minute="11")},
     "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="42")},
 }

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language_from_path, gettext_lazy as _, override
+from django.utils.translation import get_language_from_path, gettext, gettext_lazy as _, override
 
+from pages.notices import last_known_notices
 from pages.office import last_known_office
 from texts.languages import answerable
 
@@ -34,7 +35,7 @@ class Words(NamedTuple):
     way_on: str | Promise = ""
 
 
-STALE, TOO_LARGE, BROKEN, BUSY = "stale", 413, 500, 503
+STALE, READ_ONLY, TOO_LARGE, BROKEN, BUSY = "stale", "read only", 413, 500, 503
 WORDS: dict[int | str, Words] = {
     400: Words(
         _("Request not understood"),
@@ -81,6 +82,12 @@ WORDS: dict[int | str, Words] = {
         _("To protect the portal we pause now. Please wait ten minutes and try again."),
         _GO_BACK,
     ),
+    READ_ONLY: Words(
+        _("Not possible at the moment"),
+        _("We cannot take this at the moment"),
+        _("At the moment you can only read in the portal. Nothing was sent and nothing was changed."),
+        _("We do not know yet when it goes on. Please try again in a few minutes."),
+    ),
     BROKEN: Words(
         _("Something went wrong"),
         _("Something went wrong on our side"),
@@ -101,11 +108,21 @@ def page(request: HttpRequest, status: int, *, about: int | str = 0) -> HttpResp
         return render(request, "errors/page.html", _context(request, about or status), status=status)
 
 
+def page_read_only(request: HttpRequest, refused: dict[str, Any], *, end: str) -> HttpResponse:
+    """503 with what was typed; `refused` is for `errors/_refused.html`, `end` when it goes on, as far as known."""
+    with override(_language(request)):
+        context = _context(request, READ_ONLY)
+        if end:
+            goes_on = gettext("It probably goes on from %(end)s.") % {"end": end}
+            context["error"] = context["error"]._replace(way_on=goes_on)
+        return render(request, "errors/read_only.html", {**context, "refused": refused}, status=503)
+
+
 def page_alone(request: HttpRequest, status: int) -> HttpResponse:
     """The page for `BROKEN` or `BUSY`; never fails, whatever else is broken."""
     try:
         with override(_language(request)):
-            context = {**_context(request, status), "office": last_known_office()}
+            context = {**_context(request, status), "office": last_known_office(), "notices": last_known_notices()}
             return HttpResponse(render_to_string("errors/alone.html", context), status=status)
     except Exception:
         log.exception("error_page.broken")

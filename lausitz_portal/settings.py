@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "lausitz_portal.middleware.StaffSecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lausitz_portal.read_only.ReadOnlyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -288,3 +289,8 @@ PAGE_REVIEW_DAYS = 365
 DECISION_WORKING_DAYS = 3
 # How long browsers and robots wait before they ask again while the database is away.
 BUSY_SECONDS = 60
+# What the receipt of a message to the office promises, and when staff are reminded of one without an answer.
+TICKET_WORKING_DAYS = 5
+TICKET_REMINDER_DAYS = 21
+# So long after its answer a message is erased, but for its number and its times.
+TICKET_DAYS = 180

@@ -11,7 +11,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 DAY = 24 * 3600
-NOT_FOR_ROBOTS = ("konto/", "meine/", "stand/", "ideen/neu/entwurf/", "ideen/neu/aehnliche/", "ideen/?q=", "ideen/*&q=")
+NOT_FOR_ROBOTS = (
+    "konto/", "meine/", "stand/", "kontakt/danke/",
+    "ideen/neu/entwurf/", "ideen/neu/aehnliche/", "ideen/?q=", "ideen/*&q=",
+)  # fmt: skip
 
 
 @cache_control(public=True, max_age=DAY)

@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from ideas import redaction
-from ideas.forms.discussion import FormKeyField
 from ideas.models import Comment, IdeaVersion, Rule
 from ideas.pictures import tray
 from ideas.reasons import REASONS_LENGTH, ReasonsForm
+from texts import traps
 from texts.cleaning import clean_line
-from texts.fields import ParagraphsField
+from texts.fields import FormKeyField, ParagraphsField
 from themes.catalogue import authorities
 
 REPORT_LENGTH = 4000
@@ -185,8 +185,7 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Please explain what is wrong.")},
     )
     form_key = FormKeyField(initial=uuid.uuid4)
-    # A trap: people do not see the field, programs fill it in.
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "nope"}))
+    website = traps.TrapField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,10 +194,7 @@ class ReportForm(forms.Form):
         self.fields["rule"].choices = [*choices, (OTHER, _("Something else"))]  # type: ignore[attr-defined]
 
     def clean_website(self) -> str:
-        """Refused, not swallowed: a browser that filled the field in by itself loses no report."""
-        if self.cleaned_data["website"]:
-            self.add_error(None, _("A hidden field was filled in. It is empty again: please send the form once more."))
-        return ""
+        return traps.emptied(self, "website")
 
     @property
     def chosen_rule(self) -> Rule | None:

@@ -9,8 +9,14 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 from journal import words
 from notifications import outbox, preview_pages
-from notifications.audiences import QUEUE
+from notifications.audiences import QUEUE, TICKET_WAITING
 from notifications.models import SECRET_VERB, Delivery
+
+# Mails that tell of no single verb.
+TO_STAFF = {
+    QUEUE: _("to moderators: something is waiting"),
+    TICKET_WAITING: _("to the office: a message is waiting"),
+}
 
 
 @admin.register(Delivery)
@@ -30,8 +36,8 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
 
     @admin.display(description=_("mail"), ordering="kind")
     def mail(self, delivery: Delivery) -> str:
-        if delivery.kind == QUEUE:
-            return str(_("to moderators: something is waiting"))
+        if delivery.kind in TO_STAFF:
+            return str(TO_STAFF[delivery.kind])
         secret = delivery.entry.verb == SECRET_VERB
         return capfirst(words.in_full(SECRET_VERB if secret else delivery.kind.replace("_", ".", 1)))
 

@@ -13,15 +13,18 @@ from journal.models import Entry
 from moderation import desk
 from moderation.models import QueueItem, Report
 from notifications.models import GUEST
+from pages import portal_state, tickets
+from pages.models import Ticket
 from texts.languages import answerable
 
 QUEUE = "queue"
 EMERGENCY = "emergency"
+TICKET_WAITING = "ticket_waiting"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Telling:
-    """One person, which mail they get and in which language; no user means the guest of the idea."""
+    """One person, which mail they get and in which language; no user means the typed-in address."""
 
     kind: str
     user: User | None
@@ -97,14 +100,43 @@ def _desk(entry: Entry) -> list[Telling]:
     item = QueueItem.objects.filter(object_id=entry.subject_id, key=key).first()
     if item is None:
         return []
-    people = desk.to_be_told(item.authority_ids, whole_region=item.whole_region)
-    return [Telling(kind=QUEUE, user=user, language=answerable(user.language)) for user in people]
+    return _each(desk.to_be_told(item.authority_ids, whole_region=item.whole_region), QUEUE)
+
+
+def _ticket_sender(entry: Entry) -> list[Telling]:
+    """Whoever wrote to the office and left an address; it was typed in, also by somebody with an account."""
+    ticket = Ticket.objects.filter(pk=entry.subject_id).exclude(email="").first()
+    return [Telling(kind=_kind(entry), user=None, language=answerable(ticket.language))] if ticket else []
+
+
+def _inbox(entry: Entry) -> list[Telling]:
+    """Staff who answer, once until somebody looks; nobody when it no longer waits."""
+    if not Ticket.objects.waiting().filter(pk=entry.subject_id).exists():
+        return []
+    return _each(tickets.to_be_told(), TICKET_WAITING)
+
+
+def _ticket_staff(entry: Entry) -> list[Telling]:
+    """Whoever looks after what nobody has answered, otherwise all who could."""
+    ticket = Ticket.objects.waiting().filter(pk=entry.subject_id).first()
+    if ticket is None:
+        return []
+    people = tickets.staff()
+    return _each([user for user in people if user.pk == ticket.assigned_to_id] or people, _kind(entry))
+
+
+def _switchers(entry: Entry) -> list[Telling]:
+    """Everybody who could switch the portal back, also who has switched it."""
+    return _each(with_permission(portal_state.PERMISSION), _kind(entry))
+
+
+def _each(people: Iterable[User], kind: str) -> list[Telling]:
+    return [Telling(kind=kind, user=user, language=answerable(user.language)) for user in people]
 
 
 def _editors(entry: Entry) -> list[Telling]:
     """Everybody who looks after pages."""
-    people = with_permission("pages.change_page")
-    return [Telling(kind=_kind(entry), user=user, language=answerable(user.language)) for user in people]
+    return _each(with_permission("pages.change_page"), _kind(entry))
 
 
 def _in_charge(entry: Entry) -> list[Telling]:
@@ -172,4 +204,10 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "page.reviewed": (),
     "page.review_due": (_editors,),
     "account.mail_asked": (),
+    "ticket.filed": (_ticket_sender, _inbox),
+    "ticket.assigned": (),
+    "ticket.answered": (_ticket_sender,),
+    "ticket.closed": (),
+    "ticket.overdue": (_ticket_staff,),
+    "portal.switched": (_switchers,),
 }

@@ -24,6 +24,7 @@ from ideas.models import Authorship, Comment, Decision, Idea, Stage
 from ideas.reasons import KINDS as STATEMENTS, statement
 from journal.models import Entry
 from moderation.models import Report
+from notifications import office_mail
 from notifications.letter import INDENT, Look, html
 from notifications.models import Delivery
 from pages.models import PageVersion
@@ -42,6 +43,8 @@ BUTTONS = {
     "idea_url": _("See the idea"),
     "status_url": _("See where it stands"),
     "comment_url": _("To the discussion"),
+    "ticket_url": _("Open the message"),
+    "state_url": _("Open the switch"),
 }
 
 
@@ -106,6 +109,8 @@ def _address(delivery: Delivery) -> str:
     """Where the person is reached now; empty when the account is closed or the address erased."""
     if delivery.to:
         return delivery.to
+    if delivery.is_to_guest and delivery.entry.subject_kind == "ticket":
+        return office_mail.address(delivery.entry)
     if delivery.is_to_guest:
         authorship = Authorship.objects.filter(pk=delivery.entry.subject_id).first()
         return authorship.email if authorship else ""
@@ -121,6 +126,8 @@ def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] |
     entry = delivery.entry
     if entry.subject_kind == "page":
         return _about_pages(entry)
+    if entry.subject_kind in office_mail.SUBJECTS:
+        return office_mail.context(delivery)
     comment = report = None
     if entry.subject_kind == "comment":
         comment = Comment.objects.select_related("idea").filter(pk=entry.subject_id).first()

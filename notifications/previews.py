@@ -12,15 +12,17 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
 from ideas.models import Comment, Idea, Stage
 from journal.models import Entry
 from moderation.models import Report
-from notifications.audiences import EMERGENCY, QUEUE
+from notifications import office_mail
+from notifications.audiences import EMERGENCY, QUEUE, TICKET_WAITING
 from notifications.mail import Letter, composed
 from notifications.models import GUEST, SECRET_VERB, Delivery
+from pages import portal_state, tickets
 from pages.models import Page
 
 IDEA_MAILS = (
@@ -36,6 +38,16 @@ COMMENT_MAILS = (
 STAFF_MAILS = {QUEUE: "idea.submitted", EMERGENCY: "idea.emergency"}
 REPORT_MAILS = ("report_closed",)
 PAGE_MAILS = ("page_review_due",)
+TICKET_MAILS = ("ticket_filed", "ticket_answered")
+OFFICE_MAILS = (TICKET_WAITING, "ticket_overdue")
+SWITCH_MAILS = ("portal_switched",)
+TO_STAFF = {
+    QUEUE: gettext_lazy("moderators"),
+    EMERGENCY: gettext_lazy("those in charge of emergencies"),
+    **dict.fromkeys(PAGE_MAILS, gettext_lazy("everybody who looks after pages")),
+    **dict.fromkeys(OFFICE_MAILS, gettext_lazy("who answers messages")),
+    **dict.fromkeys(SWITCH_MAILS, gettext_lazy("who can switch the portal")),
+}
 # Written by allauth from templates of its own, see `lausitz_portal.adapters`.
 ACCOUNT_MAILS = (
     "account/email/email_confirmation", "account/email/login_code", "account/email/password_reset_code",
@@ -74,19 +86,19 @@ class Kind:
         """The subject, without what differs from case to case."""
         if self.about:
             days = settings.DECISION_WORKING_DAYS
-            context = {"reference": ELLIPSIS, "stage": Stage.UNDER_REVIEW.label, "decision_days": days}
+            context = {
+                "reference": ELLIPSIS, "number": ELLIPSIS, "stage": Stage.UNDER_REVIEW.label, "decision_days": days,
+                "working_days": settings.TICKET_WORKING_DAYS, "reminder_days": settings.TICKET_REMINDER_DAYS,
+                "mode": "read_only", "hourly": 1,
+            }  # fmt: skip
             return render_to_string(f"mail/{self.template}.txt", context).strip().partition("\n")[0]
         return _account_subject(self)
 
     @property
     def recipient(self) -> str:
         """Who gets it, in words."""
-        if self.name == QUEUE:
-            return _("moderators")
-        if self.name == EMERGENCY:
-            return _("those in charge of emergencies")
-        if self.name in PAGE_MAILS:
-            return _("everybody who looks after pages")
+        if self.name in TO_STAFF:
+            return str(TO_STAFF[self.name])
         if not self.about:
             return _("the address of the account")
         return _("people without an account") if self.to_guest else _("people with an account")
@@ -98,6 +110,10 @@ def kinds() -> Iterator[Kind]:
         yield Kind(name, name)
         yield Kind(name, name, to_guest=True)
     for name in (*COMMENT_MAILS, *REPORT_MAILS, *STAFF_MAILS, *PAGE_MAILS):
+        yield Kind(name, name)
+    for name in TICKET_MAILS:
+        yield Kind(name, name, to_guest=True)
+    for name in (*OFFICE_MAILS, *SWITCH_MAILS):
         yield Kind(name, name)
     for template in ACCOUNT_MAILS:
         yield Kind(template.rsplit("/", 1)[-1], template)
@@ -115,6 +131,8 @@ def preview(kind: Kind, *, language: str, viewer: User) -> Letter | None:
 
 def _latest(kind: Kind, viewer: User) -> Delivery | None:
     """A delivery that is never saved, about the latest entry of the journal that leads to this mail."""
+    if kind.about in office_mail.SUBJECTS:
+        return _latest_of_the_office(kind, viewer)
     subjects = _subjects(kind, viewer)
     verb = STAFF_MAILS.get(kind.name) or kind.name.replace("_", ".", 1)
     entries = Entry.objects.filter(verb=verb, subject_kind=kind.about, subject_id__in=subjects.values("pk"))
@@ -127,6 +145,15 @@ def _latest(kind: Kind, viewer: User) -> Delivery | None:
     staff = kind.name in {*STAFF_MAILS, *PAGE_MAILS}
     user = viewer if staff else subject.reporter if kind.about == "report" else subject.author
     return Delivery(entry=entry, kind=kind.name, user=user, recipient=GUEST if kind.to_guest else "")
+
+
+def _latest_of_the_office(kind: Kind, viewer: User) -> Delivery | None:
+    """About a message to the office or the switch, for those alone who see them in the administration as well."""
+    if not viewer.has_perm(tickets.PERMISSION if kind.about == "ticket" else portal_state.PERMISSION):
+        return None
+    verb = "ticket.filed" if kind.name in OFFICE_MAILS else kind.name.replace("_", ".", 1)
+    entry = Entry.objects.filter(verb=verb, subject_kind=kind.about).order_by("-id").first()
+    return Delivery(entry=entry, kind=kind.name, recipient=GUEST if kind.to_guest else "") if entry else None
 
 
 def _subjects(kind: Kind, viewer: User) -> Any:

@@ -1,4 +1,4 @@
-"""The project office (one row) and the pages in the administration."""
+"""The project office (one row) and the pages in the administration; what else is about the portal, beside them."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -17,9 +17,14 @@ from journal.record import record
 from pages import admin_pages, catalogue
 from pages.forms import PageForm
 from pages.models import Office, Page, PageVersion
+from pages.notice_admin import NoticeAdmin
+from pages.switch_admin import PortalStateAdmin
+from pages.ticket_admin import TicketAdmin
 from texts import memory
 from texts.door import guarded
 from texts.fields import TranslatedFormField
+
+__all__ = ["NoticeAdmin", "OfficeAdmin", "PageAdmin", "PortalStateAdmin", "TicketAdmin"]
 
 
 class OfficeForm(ModelForm[Office]):

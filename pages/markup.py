@@ -31,8 +31,8 @@ BLOCKS = {
     "barriere-melden": gettext_lazy("the way to report a barrier"),
     "durchsetzung": gettext_lazy("the body that enforces accessibility, by the seat of the operator"),
 }
-# Stands in the middle of a sentence.
-DRAFT_DAYS = "[[entwurf-tage]]"
+# They stand in the middle of a sentence; the settings know the number.
+DAYS = {"[[entwurf-tage]]": "DRAFT_DAYS", "[[nachricht-tage]]": "TICKET_DAYS"}
 _BLOCK_LINE = re.compile(r"^ {0,3}\[\[([a-z-]+)\]\][ \t]*$", re.MULTILINE)
 _BLOCK = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
 _ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,39})\}\s*$")
@@ -95,7 +95,9 @@ def filled_sections(body: str) -> set[str]:
 
 def _tokens(body: str, *, reader: str) -> list[Token]:
     """Parsed, with anchors and levels of headings put right and links leading where they should."""
-    text = _BLOCK_LINE.sub(r"\n[[\1]]\n", body.replace(DRAFT_DAYS, str(settings.DRAFT_DAYS)))
+    for name, setting in DAYS.items():
+        body = body.replace(name, str(getattr(settings, setting)))
+    text = _BLOCK_LINE.sub(r"\n[[\1]]\n", body)
     tokens = _MARKDOWN.parse(text)
     _put_headings_right(tokens)
     for token in tokens:

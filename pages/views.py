@@ -25,8 +25,3 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "errors/page.html", {"error": GONE}, status=410)
     context = catalogue.context(shown, shown.version, shown.html)
     return render(request, "pages/page.html", {**context, "shown": shown, "other_language": shown.other_language})
-
-
-@require_safe
-def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/contact.html")

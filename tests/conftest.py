@@ -50,7 +50,7 @@ def _put_back_rows_of_migrations() -> None:
         ):  # fmt: skip
             import_module(name).seed(apps, connection)
         import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
-        for name in ("0002_editors_of_phases", "0003_pages", "0004_emergencies"):
+        for name in ("0002_editors_of_phases", "0003_pages", "0004_emergencies", "0005_office_rights"):
             import_module(f"lausitz_portal.migrations.{name}").grant(apps, connection.schema_editor())
     connection.close()
 

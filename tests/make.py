@@ -11,6 +11,8 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from ideas import discussion, lifecycle, submission
 from ideas.models import Authorship, Comment, Draft, Idea, Rule, Status
+from pages import tickets
+from pages.models import Ticket
 from themes.models import Authority, Membership, Theme
 
 PASSWORD = "Lausitzer-Seenland-7"
@@ -20,7 +22,7 @@ _numbers = itertools.count(1)
 def user(email: str = "", *, groups: Sequence[str] = (), authorities: Sequence[str] = (), **fields: Any) -> User:
     """An account with a verified address; in `groups` it is staff, for `authorities` a moderator."""
     email = email or f"mensch{next(_numbers)}@example.org"
-    made = User.objects.create_user(email, PASSWORD, is_staff=bool(groups), **fields)
+    made = User.objects.create_user(email, PASSWORD, **{"is_staff": bool(groups), **fields})
     EmailAddress.objects.create(user=made, email=email, verified=True, primary=True)
     for name in groups:
         made.groups.add(Group.objects.get(name=name))
@@ -105,6 +107,13 @@ def idea(
     made.refresh_from_db()
     assert made.status == status
     return made
+
+
+def ticket(message: str = "Wo finde ich die Karte?", **fields: Any) -> Ticket:
+    """A message to the office, from somebody without an account."""
+    content = {"name": "Gerda Gast", "email": "gerda@example.org", "message": message, **fields}
+    kind, language = content.pop("kind", Ticket.Kind.CONTACT), content.pop("language", "de")
+    return tickets.file(kind, content=content, language=language, user=None, form_key=uuid.uuid4())
 
 
 def comment(

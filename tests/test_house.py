@@ -29,6 +29,7 @@ LONGER_FOR_A_REASON: dict[str, str] = {
 WRITERS = {
     "ideas/lifecycle.py": "Idea",
     "ideas/discussion.py": "Comment",
+    "pages/tickets.py": "Ticket",
 }
 CREATORS = {
     "ideas/submission.py": "the first status, with the idea",

@@ -29,7 +29,7 @@ from moderation.models import Procedure
 from notifications import secret_mails
 from pages import publishing
 from pages.admin_pages import PREVIEW
-from pages.models import Page, PageVersion
+from pages.models import Notice, Page, PageVersion
 from tests import make
 from tests.conftest import signed_in_staff
 from tests.ideas import pictures
@@ -71,6 +71,8 @@ class World:
         first = publishing.write(self.page, language="de", title="Termine", body="Text", note="", by=self.author)
         publishing.publish(first.pk, by=self.author)
         publishing.restore(first, note="", by=self.author)
+        self.ticket = make.ticket()
+        self.notice = Notice.objects.create(texts={"de": "Wartung."})
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
@@ -92,7 +94,8 @@ class World:
             "user": self.author, "theme": Theme.objects.first(), "authority": Authority.objects.first(),
             "membership": self.membership, "office": 1, "entry": Entry.objects.first(), "idea": self.idea,
             "comment": self.comment, "rule": Rule.objects.first(), "report": self.report,
-            "delivery": self.delivery, "group": self.author.groups.model.objects.first(),
+            "delivery": self.delivery, "ticket": self.ticket, "notice": self.notice,
+            "group": self.author.groups.model.objects.first(),
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
             "procedure": Procedure.objects.first(),
         }  # fmt: skip
@@ -108,6 +111,8 @@ class World:
             values["pk"] = self.comment.pk
         if route == "picture_file":
             values |= {"name": self.picture.name, "kind": "webp"}
+        if route == "pages:ticket_sent":
+            values["key"] = self.ticket.form_key
         if route == "moderation:reported":
             values["pk"] = self.report.pk
         if route.startswith("admin:moderation_queueitem"):

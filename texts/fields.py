@@ -1,5 +1,6 @@
 """Form and model fields for text that people write."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -41,6 +42,18 @@ class ParagraphsField(CountedField):
     def to_python(self, value: Any) -> str:
         text = clean(str(value)) if value is not None else ""
         return "" if is_blank(text) else text.strip()
+
+
+class FormKeyField(forms.UUIDField):
+    """A key nobody types: what is no key is answered by a new one, never by an error."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> uuid.UUID:
+        try:
+            return super().clean(value) or uuid.uuid4()
+        except forms.ValidationError:
+            return uuid.uuid4()
 
 
 class TranslatedInput(forms.MultiWidget):

@@ -1,13 +1,12 @@
 """The forms of the discussion. They validate and never write."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy as _
 
 from ideas.models.discussion import COMMENT_LENGTH
-from texts.fields import ParagraphsField
+from texts.fields import FormKeyField, ParagraphsField
 from texts.languages import Language
 
 
@@ -15,18 +14,6 @@ def page_language() -> str:
     """The language of the page, as the first guess of what somebody writes in."""
     code = get_language() or Language.GERMAN
     return code if code in Language.values else Language.GERMAN
-
-
-class FormKeyField(forms.UUIDField):
-    """A key nobody types: what is no key is answered by a new one, never by an error."""
-
-    widget = forms.HiddenInput
-
-    def clean(self, value: Any) -> uuid.UUID:
-        try:
-            return super().clean(value) or uuid.uuid4()
-        except forms.ValidationError:
-            return uuid.uuid4()
 
 
 class CommentForm(forms.Form):

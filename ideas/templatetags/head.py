@@ -28,7 +28,7 @@ FOUND = {
     "home": "", "ideas:list": "", "ideas:write": "",
     "themes:theme_list": "", "themes:theme": "themes:theme_list",
     "themes:authority_list": "", "themes:authority": "themes:authority_list",
-    "pages:contact": "",
+    "pages:contact": "", "pages:barrier": "",
 }  # fmt: skip
 # Of Open Graph (https://ogp.me): language and country; Sorbian is spoken in Germany.
 LOCALES = {"de": "de_DE", "en": "en_GB", "pl": "pl_PL", "cs": "cs_CZ", "hsb": "hsb_DE", "dsb": "dsb_DE"}

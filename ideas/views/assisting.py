@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.limits import exceeded
 from ideas import drafts
-from ideas.forms.discussion import FormKeyField
+from texts.fields import FormKeyField
 from ideas.forms.idea import IdeaForm
 from ideas.models import Draft
 from ideas.models.idea import TITLE_LENGTH

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.limits import exceeded
+from accounts.limits import RETRY_AFTER, exceeded
 from accounts.models import User
-from ideas import discussion, phases, policies, thread
+from ideas import discussion, pace, phases, policies, thread
 from ideas.forms.discussion import CommentEditForm, CommentForm
 from ideas.forms.filters import number
 from ideas.models import Comment, Idea, Status
@@ -66,6 +66,10 @@ def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> H
     except phases.Closed as closed:
         form.add_error(None, closed.sentence)
         return _comment_page(request, idea, form, status=409)
+    except pace.TooFast as refusal:
+        setattr(request, RETRY_AFTER, refusal.seconds)
+        form.add_error(None, refusal.sentence)
+        return _comment_page(request, idea, form, status=429)
     kept.forget(request, idea.reference)
     sentence = _("Thank you! Your contribution has arrived. It appears once it has been released.")
     if written.status == Comment.Status.PUBLISHED:

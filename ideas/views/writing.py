@@ -13,11 +13,11 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.limits import exceeded
+from accounts.limits import RETRY_AFTER, exceeded
 from accounts.models import User
-from ideas import drafts, phases, submission
+from ideas import drafts, pace, phases, submission
 from ideas.facts import facts_of
-from ideas.forms.discussion import FormKeyField
+from texts.fields import FormKeyField
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
 from ideas.models import Authorship, Draft, IdeaVersion
 from ideas.pictures import showing, tray
@@ -107,6 +107,10 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
         return _check_again(request, draft.pk)
     except tray.NotDescribed:  # a picture came in the other tab
         return _without_words(draft)
+    except pace.TooFast as refusal:
+        setattr(request, RETRY_AFTER, refusal.seconds)
+        form.add_error(None, refusal.sentence)
+        return _check_page(request, draft, idea_form, form, status=429)
     kept.forget(request, SENDER)
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)

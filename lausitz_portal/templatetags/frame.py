@@ -1,18 +1,22 @@
 """The parts of the frame that look alike on many pages, rendered once in some seconds."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from pages import catalogue
+from lausitz_portal.read_only import WRITING
+from pages import addresses, catalogue, notices, portal_state
 from pages.office import current_office
 from texts.memory import remembered
 from themes.catalogue import authorities
 
 register = template.Library()
+# No address has it; quote() leaves the real ones without signs of markup.
+_PAGE_MARK = "-page-mark-"
 
 
 @register.simple_tag(takes_context=True)
@@ -26,14 +30,34 @@ def masthead(context: dict[str, Any]) -> SafeString:
     return _part("frame/masthead.html", {**values, "pages": catalogue.linked("main")}, *values.values())
 
 
-@register.simple_tag
-def site_footer() -> SafeString:
-    """Contact, ways to take part, authorities, what the law wants."""
+@register.simple_tag(takes_context=True)
+def site_footer(context: dict[str, Any]) -> SafeString:
+    """Contact, ways to take part, authorities, what the law wants; who reports a barrier takes the page's address."""
     values = {
-        "office": current_office(), "authorities": authorities(),
+        "office": current_office(), "authorities": authorities(), "page_mark": _PAGE_MARK,
         "pages": catalogue.linked("footer"), "legal": catalogue.linked("legal"),
     }  # fmt: skip
-    return _part("frame/footer.html", values)
+    footer = _part("frame/footer.html", values)
+    return SafeString(footer.replace(_PAGE_MARK, quote(addresses.here(context.get("request")))))
+
+
+@register.inclusion_tag("frame/notices.html", takes_context=True)
+def portal_notices(context: dict[str, Any]) -> dict[str, Any]:
+    """Banners of staff at the top of every page, and the portal's state where nobody writes."""
+    state = None if _is_for_writing(context) else portal_state.shown()
+    return {"notices": notices.current(), "state": state if state and state.mode != state.Mode.NORMAL else None}
+
+
+@register.inclusion_tag("frame/state_on_form.html", takes_context=True)
+def portal_state_on_form(context: dict[str, Any]) -> dict[str, Any]:
+    """The portal's state in the main part, where somebody is about to write."""
+    state = portal_state.shown()
+    return {"state": state if _is_for_writing(context) and state.mode != state.Mode.NORMAL else None}
+
+
+def _is_for_writing(context: dict[str, Any]) -> bool:
+    match = getattr(context.get("request"), "resolver_match", None)
+    return match is not None and match.view_name in WRITING
 
 
 def _part(template_name: str, values: dict[str, Any], *key: object) -> SafeString:

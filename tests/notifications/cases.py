@@ -1,10 +1,11 @@
 """Deliveries of every kind, about things as the portal's own services leave them."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from accounts.models import User
 from ideas.models import Comment, Decision, Idea, Rule
@@ -12,12 +13,13 @@ from journal.models import Entry
 from moderation import desk
 from notifications import outbox
 from notifications.models import Delivery
-from pages import publishing
-from pages.models import Page
+from pages import portal_state, publishing, tickets
+from pages.models import Page, Ticket
 from tests import make
 
 TITLE = "Nachtbus <b>Lübben</b> & heimwärts"
 REASONS = "Der Text wirbt für eine Firma.\n\nBitte nennen Sie keine Marken, auch nicht „nebenbei“."
+ANSWER = "Die Nummer steht auf Seite 3.\n\nRufen Sie <b>gern</b> an."
 STATE = "Der Landkreis hat einen Planer beauftragt."
 IDEA_KINDS = [
     "idea_submitted", "idea_published", "idea_amendment_published", "idea_returned", "idea_rejected",
@@ -32,6 +34,7 @@ WITHOUT_RULE = {"idea_returned", "idea_withheld", "comment_withheld"}
 WITH_REASONS = WITHOUT_RULE | {
     "idea_rejected", "idea_amendment_rejected", "idea_locked", "idea_redacted", "comment_removed", "comment_redacted",
 }  # fmt: skip
+OFFICE_KINDS = ["ticket_filed", "ticket_answered", "ticket_waiting", "ticket_overdue", "portal_switched"]
 
 
 def idea_mail(kind: str, idea: Idea, staff: User, *, words: str = "") -> Delivery:
@@ -87,6 +90,20 @@ def page_mail(staff: User) -> Delivery:
     return Delivery.objects.get(kind="page_review_due", user=staff)
 
 
+def office_mail(kind: str, staff: User) -> Delivery:
+    """About a message to the office, or about the switch; `staff` answers and switches."""
+    ticket = make.ticket(email="gast@example.org")
+    if kind == "ticket_answered":
+        tickets.answer(ticket.pk, text=ANSWER, seen=0, by=staff)
+    if kind == "ticket_overdue":
+        Ticket.objects.filter(pk=ticket.pk).update(created_at=timezone.now() - timedelta(days=30))
+        tickets.remind()
+    if kind == "portal_switched":
+        portal_state.switch("read_only", reason_texts={"de": STATE, "en": STATE}, until=None, hourly=5, by=staff)
+    fan_out_all()
+    return Delivery.objects.filter(kind=kind).latest("id")
+
+
 def fanned_out(verb: str) -> Delivery:
     """The delivery of the latest entry with this verb."""
     fan_out_all()
@@ -105,6 +122,8 @@ def mail_of(kind: str, *, citizen: User | None, staff: User) -> Delivery:
         return queue_mail(staff)
     if kind == "page_review_due":
         return page_mail(staff)
+    if kind.startswith(("ticket_", "portal_")):
+        return office_mail(kind, make.user("buero@example.org", groups=["Administration"]))
     idea = make.idea(TITLE, author=citizen, guest=guest, by=staff)
     if kind.startswith("idea_"):
         return idea_mail(kind, idea, staff)

@@ -4,11 +4,12 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 
 from accounts.models import User
@@ -20,13 +21,13 @@ from moderation.models import Report
 from notifications import outbox, secret_mails
 from notifications.audiences import AUDIENCES
 from notifications.models import Delivery
-from pages import publishing
-from pages.models import Page, PageVersion
+from pages import portal_state, publishing, tickets
+from pages.models import Page, PageVersion, Ticket
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
-# Recipient ("author", "other" or "desk"), kind of mail.
+# Recipient ("author", "other", "desk", "office" or "guest"), kind of mail.
 Told = list[tuple[str, str]]
 AUTHOR = "author@example.org"
 OTHER = "other@example.org"
@@ -41,6 +42,13 @@ class People:
         self.author = make.user(AUTHOR, language="en")
         self.other = make.user(OTHER)
         self.desk = make.user(DESK, groups=["Moderation"])
+
+    @cached_property
+    def office(self) -> User:
+        """Answers messages and may switch the portal, and does not moderate."""
+        made = make.user("office@example.org", is_staff=True)
+        made.user_permissions.set(Permission.objects.filter(codename__in=["answer_ticket", "switch_portal"]))
+        return made
 
     def idea(self, status: str = Status.SUBMITTED) -> Idea:
         return make.idea(status=status, author=self.author, by=self.desk)
@@ -89,6 +97,32 @@ def _discarded_comment(people: People) -> Comment:
     return comment
 
 
+def _redact(people: People) -> None:
+    idea = people.idea(Status.PUBLISHED)
+    words = {"by": people.desk, "passages": ["Rufbus"], "rule": _rule(), "facts": "Ein Name."}
+    lifecycle.redact(idea.pk, version_id=idea.released_version_id, **words)  # type: ignore[arg-type]
+
+
+def _redact_comment(people: People) -> None:
+    discussion.redact(people.comment().pk, by=people.desk, passages=["Ja"], rule=_rule(), facts="Ein Name.")
+
+
+def _withhold(people: People) -> None:
+    _put_in_charge(people.other)
+    lifecycle.withhold(people.idea().pk, by=people.desk, message="Hier ist Hilfe.", procedure="need")
+
+
+def _withhold_comment(people: People) -> None:
+    _put_in_charge(people.other)
+    discussion.withhold(people.comment().pk, by=people.desk, message="Hier ist Hilfe.", procedure="need")
+
+
+def _put_in_charge(user: User) -> None:
+    """Of pages and of emergencies."""
+    user.groups.add(Group.objects.get(name="Redaktion"))
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+
+
 def _claim(people: People) -> None:
     submission.claim(make.receipt().idea.pk, user=people.author)
 
@@ -118,10 +152,19 @@ def _draft(people: People) -> PageVersion:
 
 
 def _long_ago(people: People) -> None:
-    people.other.groups.add(Group.objects.get(name="Redaktion"))
-    User.objects.filter(pk=people.other.pk).update(is_staff=True)
+    _put_in_charge(people.other)
     Page.objects.update(reviewed_on=date(2020, 1, 1))
     publishing.remind_of_reviews()
+
+
+def _ticket(people: People) -> int:
+    assert people.office
+    return make.ticket().pk
+
+
+def _overdue(people: People) -> None:
+    Ticket.objects.filter(pk=_ticket(people)).update(created_at=timezone.now() - timedelta(days=22))
+    tickets.remind()
 
 
 CASES: dict[str, tuple[Callable[[People], object], Told]] = {
@@ -173,6 +216,12 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "comment.restored": (
         lambda p: discussion.restore(_discarded_comment(p).pk, by=p.desk), [("other", "comment_restored")],
     ),
+    "idea.redacted": (_redact, [("author", "idea_redacted")]),
+    "idea.withheld": (_withhold, [("author", "idea_withheld")]),
+    "idea.emergency": (_withhold, [("other", "emergency")]),
+    "comment.redacted": (_redact_comment, [("other", "comment_redacted")]),
+    "comment.withheld": (_withhold_comment, [("other", "comment_withheld")]),
+    "comment.emergency": (_withhold_comment, [("other", "emergency")]),
     "report.filed": (lambda p: p.report(), [("desk", "queue")]),
     "report.closed": (
         lambda p: desk.close_report(p.report().pk, by=p.desk, outcome="upheld"), [("other", "report_closed")],
@@ -191,6 +240,17 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "page.reviewed": (lambda p: publishing.reviewed(_page(p).pk, by=p.desk), []),
     "page.review_due": (_long_ago, [("other", "page_review_due")]),
     "account.mail_asked": (_mail_asked, []),
+    "ticket.filed": (_ticket, [("guest", "ticket_filed"), ("office", "ticket_waiting")]),
+    "ticket.assigned": (lambda p: tickets.assign(_ticket(p), to=p.office, by=p.office), []),
+    "ticket.answered": (
+        lambda p: tickets.answer(_ticket(p), text="Dort.", seen=0, by=p.office), [("guest", "ticket_answered")],
+    ),
+    "ticket.closed": (lambda p: tickets.close(_ticket(p), reason="Angerufen.", by=p.office), []),
+    "ticket.overdue": (_overdue, [("office", "ticket_overdue")]),
+    "portal.switched": (
+        lambda p: portal_state.switch("slow", reason_texts={"de": "Viel."}, until=None, hourly=5, by=p.office),
+        [("office", "portal_switched")],
+    ),
 }  # fmt: skip
 
 
@@ -214,17 +274,34 @@ def test_each_verb_makes_exactly_these_deliveries(verb: str) -> None:
     deed, told = CASES[verb]
     deed(people)
     _only(verb)
-    assert _told(verb) == sorted((f"{who}@example.org", kind, "de") for who, kind in told)
+    assert _told(verb) == sorted((who if who == "guest" else f"{who}@example.org", kind, "de") for who, kind in told)
 
 
 def test_every_verb_of_the_code_has_a_row_and_every_row_a_case() -> None:
     written = set()
     for app in ("accounts", "ideas", "moderation", "pages", "reports", "themes", "notifications", "lausitz_portal"):
         for file in Path(settings.BASE_DIR, app).rglob("*.py"):
-            written |= set(re.findall(r'"((?:idea|comment|report|account|page)\.[a-z_]+)"', file.read_text()))
+            verbs = r'"((?:idea|comment|report|account|page|ticket)\.[a-z_]+|portal\.switched)"'
+            written |= set(re.findall(verbs, file.read_text()))
     assert "idea.submitted" in written
     assert written - {"account.views"} <= set(AUDIENCES)
     assert set(CASES) == set(AUDIENCES)
+
+
+def test_nobody_is_called_to_a_message_that_was_closed_meanwhile() -> None:
+    people = People()
+    tickets.close(_ticket(people), reason="Angerufen.", by=people.office)
+    assert _told("ticket.filed") == [("guest", "ticket_filed", "de")]
+
+
+def test_whoever_looks_after_a_message_is_reminded_alone() -> None:
+    people = People()
+    other = make.user(groups=["Redaktion"])
+    ticket = _ticket(people)
+    tickets.assign(ticket, to=other, by=people.office)
+    Ticket.objects.filter(pk=ticket).update(created_at=timezone.now() - timedelta(days=22))
+    tickets.remind()
+    assert _told("ticket.overdue") == [(other.email, "ticket_overdue", "de")]
 
 
 def test_author_is_told_in_the_language_of_the_idea_moderator_in_their_own() -> None:

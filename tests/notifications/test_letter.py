@@ -13,7 +13,9 @@ from notifications.letter import Look, html
 from notifications.mail import Letter
 from pages.models import Office
 from tests import make
-from tests.notifications.cases import COMMENT_KINDS, IDEA_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of
+from tests.notifications.cases import (
+    COMMENT_KINDS, IDEA_KINDS, OFFICE_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of,
+)  # fmt: skip
 from texts.languages import offered
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,7 @@ LANGUAGES = [code for code, _name in offered()]
 MAILS = [
     *[(kind, to) for kind in IDEA_KINDS for to in ("account", "guest")],
     *[(kind, "account") for kind in (*COMMENT_KINDS, "report_closed", "queue", "page_review_due")],
+    *[(kind, "guest" if kind in {"ticket_filed", "ticket_answered"} else "account") for kind in OFFICE_KINDS],
 ]
 EMPTY = {"meta", "br"}
 ALLOWED = {"html", "head", "meta", "title", "style", "body", "div", "h1", "p", "a", "ul", "li", "span", "br"}
@@ -106,7 +109,8 @@ def test_html_is_whole_and_says_what_the_text_says(
     assert page.of("html", "lang") == [language]
     assert {href for href in page.of("a", "href") if href.startswith("http")} == addresses_in(letter)
     assert ("Der Text wirbt für eine Firma." in page.said_in("quote")) == (kind in WITH_REASONS)
-    assert (TITLE in page.said_in("quote")) == (to == "account" and kind != "page_review_due")
+    about_an_idea = kind not in {*OFFICE_KINDS, "page_review_due"}
+    assert (TITLE in page.said_in("quote")) == (to == "account" and about_an_idea)
 
 
 @pytest.mark.parametrize(("kind", "to"), MAILS)

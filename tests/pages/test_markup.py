@@ -73,7 +73,8 @@ def test_links_elsewhere_are_text(address: str) -> None:
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"), ("3. a", '<ol start="3">\n<li>a</li>\n</ol>'),
         ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>"),
         ("[a](mailto:a@example.org)", '<p><a href="mailto:a@example.org" rel="external noopener">a</a></p>'),
-        ("noch [[entwurf-tage]] Tage", "<p>noch 30 Tage</p>"), ("[[unbekannt]]", "<p>[[unbekannt]]</p>"),
+        ("noch [[entwurf-tage]] Tage", "<p>noch 30 Tage</p>"),
+        ("noch [[nachricht-tage]] Tage", "<p>noch 180 Tage</p>"), ("[[unbekannt]]", "<p>[[unbekannt]]</p>"),
     ],
 )  # fmt: skip
 def test_what_it_knows(body: str, said: str) -> None:

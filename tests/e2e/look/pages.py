@@ -158,6 +158,23 @@ def _waiting(world: World) -> str:
     return url("show", world.waiting[0])
 
 
+def _receipt(world: World) -> str:
+    return reverse("pages:ticket_sent", args=[world.tickets[0].form_key])
+
+
+def _message(world: World) -> str:
+    return reverse("admin:pages_ticket_show", args=[world.tickets[0].pk])
+
+
+def _answer(tab: Tab, world: World) -> None:
+    """Written wrong where the state is the one with errors, else as it would be sent."""
+    if world.state == ERRORS:
+        _press(tab, "form[action$='/answer/'] button", _ERRORS)
+    elif world.state == ONE:
+        tab.fill("#id_text", "Sie steht auf der Startseite.")
+        _press(tab, "form[action$='/answer/'] button", "button[name=send]")
+
+
 def _draft(world: World) -> str:
     assert world.draft
     return reverse("ideas:write_on", args=[world.draft.pk])
@@ -213,11 +230,12 @@ ANYBODY = (
     Page("theme", _named("themes:theme", "mobilitaet-digitales"), (EMPTY, ONE, MANY, LONG)),
     Page("regions", _named("themes:authority_list"), (EMPTY, MANY)),
     Page("region", _named("themes:authority", "goerlitz"), (EMPTY, MANY, LONG)),
-    *(
-        Page(name, _named(f"pages:{name}"))
-        for name in ("contact", "display", *BUILT_IN)
-    ),
+    Page("contact", _named("pages:contact"), (ONE, ERRORS, SIGNED_IN), _send_empty()),
+    Page("barrier", _named("pages:barrier"), (ONE, ERRORS), _send_empty()),
+    Page("contact-thanks", _receipt),
+    *(Page(name, _named(f"pages:{name}")) for name in ("display", *BUILT_IN)),
     *(Page(f"error-{status}", _at(f"/fehlerseite/{status}/")) for status in (400, 403, 404, 413, 429, 500, 503)),
+    Page("error-read-only", _at("/fehlerseite/nur-lesen/")),
     Page("not-found", _at("/gibt-es-nicht/"), (ONE, SIGNED_IN)),
 )  # fmt: skip
 ACCOUNT = (
@@ -260,6 +278,11 @@ DESK = tuple(
             (f"desk-{name.partition('_')[2]}s", _named(f"admin:{name}_changelist"), (ONE,), None)
             for name in _RECORDS
         ),
+        ("desk-messages", _named("admin:pages_ticket_changelist"), (EMPTY, ONE, LONG), None),
+        ("desk-message", _message, (LONG, SIGNED_IN), None),
+        ("desk-message-answer", _message, (ONE, ERRORS), _answer),
+        ("desk-notice", _named("admin:pages_notice_add"), (ONE,), None),
+        ("desk-switch", _named("admin:pages_portalstate_changelist"), (ONE,), None),
         ("desk-export", _named("admin:reports_export_changelist"), (ONE,), None),
     )
 )  # fmt: skip

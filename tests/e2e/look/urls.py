@@ -21,4 +21,10 @@ def _failed(request: HttpRequest, status: int) -> HttpResponse:
     return page(request, status)
 
 
-urlpatterns = [path("fehlerseite/<int:status>/", _failed), *portal_patterns]
+def _read_only(request: HttpRequest) -> HttpResponse:
+    typed = [("Titel", "Abendbus im Spreewald"), ("Ihr Text", "Wer in Lübben im Kino war, kommt nicht heim. " * 9)]
+    refused = {"reason": "Wir ziehen auf einen neuen Server um.", "typed": typed, "kept": typed}
+    return error_pages.page_read_only(request, refused, end="22. November 2026 18:00")
+
+
+urlpatterns = [path("fehlerseite/nur-lesen/", _read_only), path("fehlerseite/<int:status>/", _failed), *portal_patterns]

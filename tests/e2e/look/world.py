@@ -9,6 +9,7 @@ from ideas import lifecycle, supporting
 from ideas.models import Comment, Draft, Idea, Rule, Stage, Status
 from moderation import desk
 from moderation.models import Report
+from pages.models import Ticket
 from tests import make
 from tests.ideas import pictures
 
@@ -40,6 +41,7 @@ class World:
     comments: list[Comment] = field(default_factory=list)
     waiting: list[Idea] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
+    tickets: list[Ticket] = field(default_factory=list)
     own: dict[str, Idea] = field(default_factory=dict)
     draft: Draft | None = None
 
@@ -126,10 +128,11 @@ def _discuss(world: World, text: str) -> None:
 
 
 def _wait(world: World, title: str, **fields: object) -> None:
-    """What the desk has to decide: an idea, a comment and a report."""
+    """What staff have to decide or to answer: an idea, a comment, a report and a message."""
     world.waiting.append(make.idea(title, status=Status.SUBMITTED, **fields))  # type: ignore[arg-type]
     stranger = make.user(display_name="Martin Schulz")
     pending = make.comment(world.idea, author=stranger, text=str(fields.get("text", "Wann?")), publish=False)
     world.comments.append(pending)
     rule = Rule.objects.get(key="respekt")
     world.reports.append(desk.report(world.idea, rule=rule, text=title, reporter=None, form_key=uuid.uuid4()))
+    world.tickets.append(make.ticket(f"{title}\n\n{fields.get('text', 'Wo finde ich die Karte?')}", page="/ideen/"))
