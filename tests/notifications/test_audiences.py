@@ -89,6 +89,29 @@ def _discarded_comment(people: People) -> Comment:
     return comment
 
 
+def _redact(people: People) -> None:
+    idea = people.idea()
+    lifecycle.redact(
+        idea.pk, version_id=_version(idea), by=people.desk, passages=["Lübben"], rule=_rule(), facts="Ein Name.",
+    )  # fmt: skip
+
+
+def _in_charge(person: User) -> None:
+    person.groups.add(Group.objects.get(name="Redaktion"))
+    User.objects.filter(pk=person.pk).update(is_staff=True, language="de")
+
+
+def _withhold(people: People) -> None:
+    _in_charge(people.other)
+    lifecycle.withhold(people.idea().pk, by=people.desk, message="Rufen Sie an.", procedure="self_harm")
+
+
+def _withhold_comment(people: People) -> None:
+    comment = people.comment()
+    _in_charge(people.author)
+    discussion.withhold(comment.pk, by=people.desk, message="Rufen Sie an.", procedure="self_harm")
+
+
 def _claim(people: People) -> None:
     submission.claim(make.receipt().idea.pk, user=people.author)
 
@@ -118,8 +141,7 @@ def _draft(people: People) -> PageVersion:
 
 
 def _long_ago(people: People) -> None:
-    people.other.groups.add(Group.objects.get(name="Redaktion"))
-    User.objects.filter(pk=people.other.pk).update(is_staff=True)
+    _in_charge(people.other)
     Page.objects.update(reviewed_on=date(2020, 1, 1))
     publishing.remind_of_reviews()
 
@@ -147,6 +169,9 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
         lambda p: lifecycle.set_stage(p.idea(Status.PUBLISHED).pk, stage="under_review", by=p.desk),
         [("author", "idea_stage_changed")],
     ),
+    "idea.redacted": (_redact, [("author", "idea_redacted")]),
+    "idea.withheld": (_withhold, [("author", "idea_withheld")]),
+    "idea.emergency": (_withhold, [("other", "emergency")]),
     "idea.withdrawn": (lambda p: p.idea(Status.WITHDRAWN), [("author", "idea_withdrawn")]),
     "idea.claimed": (_claim, []),
     "idea.imported": (_import, []),
@@ -173,6 +198,14 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "comment.restored": (
         lambda p: discussion.restore(_discarded_comment(p).pk, by=p.desk), [("other", "comment_restored")],
     ),
+    "comment.redacted": (
+        lambda p: discussion.redact(
+            p.comment().pk, by=p.desk, passages=["Straupitz"], rule=_rule(), facts="Ein Name."
+        ),
+        [("other", "comment_redacted")],
+    ),
+    "comment.withheld": (_withhold_comment, [("other", "comment_withheld")]),
+    "comment.emergency": (_withhold_comment, [("author", "emergency")]),
     "report.filed": (lambda p: p.report(), [("desk", "queue")]),
     "report.closed": (
         lambda p: desk.close_report(p.report().pk, by=p.desk, outcome="upheld"), [("other", "report_closed")],
