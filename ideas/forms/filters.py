@@ -25,6 +25,8 @@ Value = TypeVar("Value")
 PAGE_SIZE = 20
 LAST_PAGE = 50
 WORDS_LENGTH = 200
+# The list of what was found: who has dropped a filter reads on there.
+RESULTS = "#ergebnis"
 NEWEST, MOST_SUPPORTED = "neu", "unterstuetzt"
 STAGES = {
     "neu": Stage.NEW,
@@ -128,19 +130,18 @@ class Filter:
 
     @property
     def without_filters_url(self) -> str:
-        return Filter(order=self.order).url
+        return Filter(order=self.order).url + RESULTS
 
     @property
     def active(self) -> list[Active]:
         """What narrows the list, each with the address that drops it."""
-        first = replace(self, page=1)
-        words = [Active(_("“%s”") % self.words, replace(first, words="").url)] if self.words else []
-        return [
-            *words,
-            *(Active(t.label, replace(first, themes=_without(self.themes, t)).url) for t in self.themes),
-            *(Active(a.label, replace(first, authorities=_without(self.authorities, a)).url) for a in self.authorities),
-            *(Active(str(STAGES[s].label), replace(first, stages=_without(self.stages, s)).url) for s in self.stages),
+        without: list[tuple[str, Filter]] = [
+            *([(_("“%s”") % self.words, replace(self, words=""))] if self.words else []),
+            *((row.label, replace(self, themes=_without(self.themes, row))) for row in self.themes),
+            *((row.label, replace(self, authorities=_without(self.authorities, row))) for row in self.authorities),
+            *((str(STAGES[slug].label), replace(self, stages=_without(self.stages, slug))) for slug in self.stages),
         ]
+        return [Active(label, replace(other, page=1).url + RESULTS) for label, other in without]
 
     @property
     def theme_choices(self) -> list[Choice]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ideas import article, numbers, phases, policies, presentation, references, thread, timeline
 from ideas.forms.discussion import page_language
-from ideas.forms.filters import LAST_PAGE, PAGE_SIZE, Filter, number
+from ideas.forms.filters import LAST_PAGE, PAGE_SIZE, RESULTS, Filter, number
 from ideas.models import Idea, IdeaVersion, Status, Support
 from ideas.models.discussion import COMMENT_LENGTH
 from ideas.models.idea import IdeaQuerySet
@@ -54,7 +54,7 @@ def _page(asked: Filter, ids: Sequence[int], last: int) -> dict[str, Any]:
         "total": len(ids),
         "is_cut_off": asked.page == LAST_PAGE and len(ids) > numbers.MOST_COUNTED,
         "most_counted": numbers.MOST_COUNTED,
-        "pages": paging.numbered(asked.page, last, lambda number: f"{asked.on_page(number)}#ergebnis"),
+        "pages": paging.numbered(asked.page, last, lambda number: asked.on_page(number) + RESULTS),
     }
 
 

@@ -48,11 +48,11 @@ def moderator(db: None) -> User:
 
 def press(page: Page, action: str) -> None:
     """The button of the form that goes to one decision's address."""
-    page.locator(f"form[action$='/{action}/'] button").first.click()
+    page.locator(f"form[action*='/{action}/'] button").first.click()
 
 
 def open_and_fill(page: Page, action: str, field: str, text: str) -> None:
-    form = page.locator(f"details:has(form[action$='/{action}/'])")
+    form = page.locator(f"details:has(form[action*='/{action}/'])")
     form.locator("summary").click()
     form.locator(f"textarea[name={field}]").fill(text)
 

@@ -114,10 +114,10 @@ def test_every_filter_in_force_can_be_dropped_by_a_link(client: Client) -> None:
     response = client.get(f"/en{LIST}?q=bus&thema=landschaft-energie&region=goerlitz&stand=neu&sort=unterstuetzt")
     links = re.findall(r'<li><a href="/en([^"]*)"><span class="visually-hidden">Remove', response.content.decode())
     assert [unescape(link) for link in links] == [
-        f"{LIST}?thema=landschaft-energie&region=goerlitz&stand=neu&sort=unterstuetzt",
-        f"{LIST}?q=bus&region=goerlitz&stand=neu&sort=unterstuetzt",
-        f"{LIST}?q=bus&thema=landschaft-energie&stand=neu&sort=unterstuetzt",
-        f"{LIST}?q=bus&thema=landschaft-energie&region=goerlitz&sort=unterstuetzt",
+        f"{LIST}?thema=landschaft-energie&region=goerlitz&stand=neu&sort=unterstuetzt#ergebnis",
+        f"{LIST}?q=bus&region=goerlitz&stand=neu&sort=unterstuetzt#ergebnis",
+        f"{LIST}?q=bus&thema=landschaft-energie&stand=neu&sort=unterstuetzt#ergebnis",
+        f"{LIST}?q=bus&thema=landschaft-energie&region=goerlitz&sort=unterstuetzt#ergebnis",
     ]
 
 
@@ -127,7 +127,7 @@ def test_pages_of_twenty(client: Client) -> None:
     assert titles(client.get(LIST)) == [f"Idee {n}" for n in range(41, 21, -1)]
     assert titles(client.get(LIST, {"seite": "3"})) == ["Idee 1"]
     first = client.get(LIST, {"stand": "neu"}).content.decode()
-    assert 'href="/ideen/?stand=neu&amp;seite=2"' in first
+    assert 'href="/ideen/?stand=neu&amp;seite=2#ergebnis"' in first
     assert 'rel="prev"' not in first
 
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from accounts.models import User
 from ideas import supporting
 from ideas.models import Comment, Draft, Idea, Support
+from ideas.pictures import tray
 from journal.models import Entry
 from notifications.models import Delivery
 from tests import make
@@ -215,6 +216,8 @@ def address(name: str, author: User, moderator: User) -> str:
     idea = make.idea(by=moderator, author=None if name in {"ideas:support", "ideas:take_back"} else author)
     if name == "ideas:take_back":
         supporting.give(idea.pk, user=author)
+    if name == "ideas:amend_pictures":
+        tray.of_idea(idea)
     comment = make.comment(make.idea(by=moderator), author=author)
     draft = Draft.objects.create(user=author, content=typed(themes=[str(Theme.objects.all()[0].pk)]))
     values = {"key": draft.pk, "reference": idea.reference, "pk": comment.pk, "slug": idea.slug}

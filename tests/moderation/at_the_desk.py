@@ -65,7 +65,7 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self.fields = self.found[given.get("action", "")] = {}
+            self.fields = self.found[given.get("action", "").partition("#")[0]] = {}
         elif tag == "input" and given.get("type") == "hidden":
             self.fields[given["name"]] = given.get("value", "")
         elif tag == "select":
