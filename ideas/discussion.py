@@ -1,6 +1,7 @@
 """Comments: written, released, removed, withdrawn. Nothing else assigns `Comment.status`."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -12,6 +13,7 @@ from ideas.models import Comment, Decision, Idea, IdeaCounter, Rule, Status
 from ideas.policies import is_known_contributor
 from journal.record import record
 
+SAME_WITHIN = timedelta(days=1)
 MOVES = frozenset(
     {
         (Comment.Status.PENDING, Comment.Status.PUBLISHED),
@@ -37,7 +39,7 @@ class CommentDecided(Exception):
 def write(
     idea: Idea, *, author: User, text: str, language: str, form_key: uuid.UUID, answers: Comment | None = None
 ) -> Comment:
-    """Add a comment; one `form_key` makes one comment however often the form is sent.
+    """Add a comment; one `form_key` makes one comment however often the form is sent, and so do the same words.
 
     Appears at once for somebody with a released contribution, otherwise waits for release.
     Raises `ThreadClosed`.
@@ -56,6 +58,9 @@ def write(
         created_at=now,
         published_at=now if known else None, pending_since=None if known else now,
     )  # fmt: skip
+    earlier = _same_words(comment)
+    if earlier:
+        return earlier
     try:
         with transaction.atomic():
             comment.save(force_insert=True)
@@ -66,6 +71,19 @@ def write(
     verb = "comment.published" if known else "comment.submitted"
     record(verb, "comment", comment.pk, by=author, idea=idea.pk)
     return comment
+
+
+def _same_words(comment: Comment) -> Comment | None:
+    """What the person wrote in the same place within `SAME_WITHIN`.
+
+    After the browser's back button what was sent stands in a form with a new key. The lock on the idea
+    lets no two of them in at once.
+    """
+    live = Comment.objects.exclude(status__in=[Comment.Status.REMOVED, Comment.Status.WITHDRAWN])
+    return live.filter(
+        idea=comment.idea, author=comment.author, text=comment.text, parent=comment.parent,
+        addressed_to=comment.addressed_to, created_at__gt=comment.created_at - SAME_WITHIN,
+    ).first()  # fmt: skip
 
 
 @transaction.atomic

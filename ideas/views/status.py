@@ -14,12 +14,10 @@ from ideas import lifecycle, links, policies, references, submission, timeline
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
 from ideas.models import Decision, Draft, Idea, IdeaVersion, Status
 from ideas.facts import facts_of
-from ideas.views import access
+from ideas.views import access, kept
 from texts.stale import add_stale_error, is_stale, keeps_text
 
 CODES_PER_HOUR = 30
-# In the address of a page that says what is wrong with the text.
-ERRORS = "fehler"
 
 
 @keeps_text
@@ -109,10 +107,10 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
         messages.warning(request, _("This idea cannot be changed any more."))
         return redirect("ideas:status_idea", reference=reference)
     if request.method != "POST":
-        kept = access.kept_amendment(request, reference)
-        if kept and ERRORS in request.GET:
-            return _amend_page(request, idea, IdeaForm.of_typed(kept, asked_about=_asked_about(idea)))
-        form = IdeaForm(initial=kept or initial_of(idea.latest_version), asked_about=_asked_about(idea))
+        typed = access.kept_amendment(request, reference)
+        if typed and kept.ERRORS in request.GET:
+            return _amend_page(request, idea, IdeaForm.of_typed(typed, asked_about=_asked_about(idea)))
+        form = IdeaForm(initial=typed or initial_of(idea.latest_version), asked_about=_asked_about(idea))
         return _amend_page(request, idea, form)
     return _amend(request, idea, IdeaForm(request.POST, asked_about=_asked_about(idea)))
 
@@ -133,9 +131,8 @@ def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
         add_stale_error(form)
         return _amend_page(request, idea, form, status=403)
     if not form.is_valid():
-        # Said on a page that was fetched: the way back to it loses nothing.
         access.keep_amendment(request, idea.reference, form.as_typed)
-        return redirect(f"{request.path}?{ERRORS}")
+        return kept.say_what_is_wrong(request)
     try:
         lifecycle.amend(idea.pk, content=form.version, answer=form.cleaned_data.get("answer", ""), by=_user(request))
     except lifecycle.MoveNotAllowed:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -28,9 +28,9 @@ from themes.models import Authority, Theme
 
 # A class at school or a stall at a market shares one connection.
 SENT_PER_HOUR = 60
-# In the address of a page that says what is wrong with the draft.
-ERRORS = "fehler"
-SENDER = "sender"
+_TOO_MANY = gettext_lazy(
+    "Many ideas have come from your connection within an hour. Please send yours again later; it stays here."
+)
 
 
 @keeps_text
@@ -59,13 +59,13 @@ def write(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
 
 
 def _form_to_show(request: HttpRequest, draft: Draft | None) -> IdeaForm:
-    if draft and ERRORS in request.GET:
+    if draft and kept.ERRORS in request.GET:
         return IdeaForm.of_typed(draft.content)
     return IdeaForm(initial=draft.content if draft else _preset(request))
 
 
 def _with_errors(draft: Draft) -> HttpResponse:
-    return redirect(f"{reverse('ideas:write_on', args=[draft.pk])}?{ERRORS}")
+    return redirect(f"{reverse('ideas:write_on', args=[draft.pk])}?{kept.ERRORS}")
 
 
 @keeps_text
@@ -81,41 +81,33 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     idea_form = IdeaForm.of_typed(draft.content)
     if not idea_form.is_valid():
         return _with_errors(draft)
-    form = _send_form(request)
+    form = _send_form(request, draft)
     if request.method != "POST":
         return _check_page(request, draft, idea_form, form)
+    if is_stale(request):
+        add_stale_error(form)
+        return _check_page(request, draft, idea_form, form, status=403)
     return _send(request, draft, idea_form, form)
 
 
 def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendForm) -> HttpResponse:
-    refused = _refused(request, form)
-    if refused:
-        return _check_page(request, draft, idea_form, form, status=refused)
+    if "change" in request.POST or not form.is_valid():
+        kept.keep(request, _about_sender(draft), form)
+        back_to_text = "change" in request.POST
+        return redirect("ideas:write_on", key=draft.pk) if back_to_text else kept.say_what_is_wrong(request)
+    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
+        kept.keep(request, _about_sender(draft), form)
+        form.add_error(None, _TOO_MANY)
+        return _check_page(request, draft, idea_form, form, status=429)
     try:
         receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
     except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
         return _check_again(request)
-    kept.forget(request, SENDER)
+    kept.forget(request, _about_sender(draft))
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)
         access.grant(request, receipt.idea)
     return redirect("ideas:thanks", key=draft.pk)
-
-
-def _refused(request: HttpRequest, form: SendForm) -> int | None:
-    """The status of the page that says why it was not sent, or None."""
-    if is_stale(request):
-        add_stale_error(form)
-        return 403
-    if not form.is_valid():
-        return 200
-    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
-        sentence = _(
-            "Many ideas have come from your connection within an hour. Please send yours again later; it stays here."
-        )
-        form.add_error(None, sentence)
-        return 429
-    return None
 
 
 @never_cache
@@ -170,11 +162,17 @@ def _preset(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _send_form(request: HttpRequest) -> SendForm:
-    start = dict(kept.typed_into(request, SENDER))
+def _about_sender(draft: Draft) -> str:
+    """Under which name is kept what somebody typed beside this draft: agreements hold for one idea only."""
+    return f"sender-{draft.pk}"
+
+
+def _send_form(request: HttpRequest, draft: Draft) -> SendForm:
+    name = _about_sender(draft)
+    start = dict(kept.typed_into(request, name))
     if isinstance(request.user, User) and request.user.display_name:
         start = {"name": request.user.display_name, "name_shown": Authorship.NameShown.FULL, **start}
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else kept.wrong(request, name)
     return SendForm(data, signed_in=request.user.is_authenticated, initial=start)
 
 
@@ -199,8 +197,7 @@ def _check_again(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = IdeaForm.of_typed(carried)
     draft = drafts.keep(request, None, form.as_typed)
-    sender = {name: request.POST.get(name, "") for name in ("name_shown", "name", "email")}
-    kept.keep(request, SENDER, {name: value for name, value in sender.items() if value})
+    kept.keep(request, _about_sender(draft), _send_form(request, draft))
     messages.warning(
         request, _("You were away for a while. Your text is still here; please check it and send it again.")
     )
