@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,6 +16,7 @@ from ideas.policies import is_known_contributor
 from journal.record import record
 from texts.cleaning import is_blank
 
+SAME_WITHIN = timedelta(days=1)
 MOVES = frozenset(
     {
         (Comment.Status.PENDING, Comment.Status.PUBLISHED),
@@ -40,7 +42,7 @@ class CommentDecided(Exception):
 def write(
     idea: Idea, *, author: User, text: str, language: str, form_key: uuid.UUID, answers: Comment | None = None
 ) -> Comment:
-    """Add a comment; one `form_key` makes one comment however often the form is sent.
+    """Add a comment; one `form_key` makes one comment however often the form is sent, and so do the same words.
 
     Appears at once for somebody with a released contribution, otherwise waits for release.
     Raises `ThreadClosed`, `phases.Closed` and `pace.TooFast`.
@@ -55,7 +57,6 @@ def write(
     form_key = uuid.uuid5(form_key, str(author.pk))
     if (sent := Comment.objects.filter(form_key=form_key).first()) is not None:
         return sent
-    pace.keep()
     comment = Comment(
         idea=idea, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
         parent=(answers.parent or answers) if answers else None,
@@ -64,6 +65,10 @@ def write(
         created_at=now,
         published_at=now if known else None, pending_since=None if known else now,
     )  # fmt: skip
+    earlier = _same_words(comment)
+    if earlier:
+        return earlier
+    pace.keep()
     try:
         with transaction.atomic():
             comment.save(force_insert=True)
@@ -74,6 +79,19 @@ def write(
     verb = "comment.published" if known else "comment.submitted"
     record(verb, "comment", comment.pk, by=author, idea=idea.pk)
     return comment
+
+
+def _same_words(comment: Comment) -> Comment | None:
+    """What the person wrote in the same place within `SAME_WITHIN`.
+
+    After the browser's back button what was sent stands in a form with a new key. The lock on the idea
+    lets no two of them in at once.
+    """
+    live = Comment.objects.exclude(status__in=[Comment.Status.REMOVED, Comment.Status.WITHDRAWN])
+    return live.filter(
+        idea=comment.idea, author=comment.author, text=comment.text, parent=comment.parent,
+        addressed_to=comment.addressed_to, created_at__gt=comment.created_at - SAME_WITHIN,
+    ).first()  # fmt: skip
 
 
 @transaction.atomic

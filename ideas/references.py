@@ -8,8 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 BERLIN = ZoneInfo("Europe/Berlin")
-_REFERENCE = re.compile(r"(20[0-9]{2})-([0-9]{5,9})")
-_NUMBER = re.compile(r"([0-9]{5,9})")
+# "Nr. 2026-00042", "No 2026-00042", "Idee Nr. 2026 00042": what people write in front of it and in the middle.
+_PREFIX = r"(?:(?:idee|idea|nummer|number|nr|no)[.:]*\s*)*"
+_REFERENCE = re.compile(_PREFIX + r"(20[0-9]{2})(?:\s*[-\u2010-\u2013]\s*|\s+)([0-9]{5,9})", re.IGNORECASE)
+_NUMBER = re.compile(_PREFIX + r"([0-9]{5,9})", re.IGNORECASE)
 
 
 def take(count: int = 1) -> tuple[int, Iterable[int]]:
@@ -28,13 +30,13 @@ def take(count: int = 1) -> tuple[int, Iterable[int]]:
 
 def parse(text: str) -> tuple[int, int] | None:
     """Year and number of a reference as people type it, or None."""
-    match = _REFERENCE.fullmatch(text.strip().removeprefix("Nr.").strip())
+    match = _REFERENCE.fullmatch(text.strip())
     return (int(match[1]), int(match[2])) if match else None
 
 
 def number(text: str) -> int | None:
     """The number of a reference typed without its year, or None."""
-    match = _NUMBER.fullmatch(text.strip().removeprefix("Nr.").strip())
+    match = _NUMBER.fullmatch(text.strip())
     return int(match[1]) if match else None
 
 

@@ -21,6 +21,22 @@ Handler = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("portal.request")
 
 
+class HeadMiddleware:
+    """A HEAD is answered as a GET, with its length and without its body (RFC 9110, 9.3.2)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.streaming_content = []  # type: ignore[attr-defined]
+            else:
+                response.content = b""
+        return response
+
+
 class RequestLogMiddleware:
     """One line a request: route, status, duration in milliseconds; no address, no query, no person.
 

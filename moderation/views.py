@@ -10,6 +10,7 @@ from accounts.limits import exceeded
 from accounts.models import User
 from ideas import references
 from ideas.models import Comment, Idea
+from ideas.views import kept
 from moderation import desk
 from moderation.forms import ReportForm
 from moderation.models import Report
@@ -48,15 +49,18 @@ def reported(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _report(request: HttpRequest, about: Idea | Comment) -> HttpResponse:
+    name = f"report-{type(about).__name__.lower()}-{about.pk}"
     if request.method != "POST":
-        return _page(request, about, ReportForm())
+        return _page(request, about, ReportForm(kept.wrong(request, name), initial=kept.typed_into(request, name)))
     form = ReportForm(request.POST)
     if is_stale(request):
         add_stale_error(form)
         return _page(request, about, form, status=403)
     if not form.is_valid():
-        return _page(request, about, form)
+        kept.keep(request, name, form)
+        return kept.say_what_is_wrong(request)
     if exceeded(request, "report", times=REPORTS_PER_HOUR, seconds=3600):
+        kept.keep(request, name, form)
         form.add_error(None, _("Too many reports came in a short time. Please call us or try again in an hour."))
         return _page(request, about, form, status=429)
     filed = desk.report(
@@ -66,6 +70,7 @@ def _report(request: HttpRequest, about: Idea | Comment) -> HttpResponse:
         reporter=request.user if isinstance(request.user, User) else None,
         form_key=form.cleaned_data["form_key"],
     )
+    kept.forget(request, name)
     return redirect("moderation:reported", pk=filed.pk)
 
 

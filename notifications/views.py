@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -97,10 +97,12 @@ def _read(file: Path) -> KeptMail | None:
 
 
 def _date(text: str) -> datetime | None:
+    """The moment; a date of zone -0000 is one in UTC that says nothing of its place (RFC 5322, 3.3)."""
     try:
-        return parsedate_to_datetime(text)
+        at = parsedate_to_datetime(text)
     except ValueError:
         return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _language(text: str) -> str:

@@ -120,11 +120,12 @@ def comment(
     on: Idea,
     *,
     author: User,
-    text: str = "Das fehlt auch in Straupitz.",
+    text: str = "",
     answers: Comment | None = None,
     publish: bool = True,
 ) -> Comment:
-    """A comment; released unless `publish` is False."""
+    """A comment, other words each time; released unless `publish` is False."""
+    text = text or f"Das fehlt auch in Straupitz, zum {Comment.objects.count() + 1}. Mal."
     made = discussion.write(on, author=author, text=text, language="de", form_key=uuid.uuid4(), answers=answers)
     if publish and made.status == Comment.Status.PENDING:
         discussion.release(made.pk, by=None)

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import get_language, gettext_lazy as _
+from django.utils.formats import number_format
+from django.utils.translation import get_language, gettext_lazy as _, ngettext
 
 from texts.cleaning import clean, clean_line, is_blank
 from texts.languages import Language
@@ -14,13 +15,34 @@ from texts.wording import Wording
 
 
 class CountedField(forms.CharField):
-    """With a counter beside it, nothing is cut off: browsers do that without a word to pasted text."""
+    """Says how long a text may be and how long it is.
+
+    With a counter beside it, nothing is cut off: browsers do that without a word to pasted text.
+    """
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
         if "data-counter" in widget.attrs:
             attrs.pop("maxlength", None)
         return attrs
+
+    def run_validators(self, value: Any) -> None:
+        if self.max_length is not None and len(value) > self.max_length:
+            raise ValidationError(_too_long(self.max_length, len(value)), code="max_length")
+        super().run_validators(value)
+
+
+def _too_long(limit: int, length: int) -> str:
+    """Django's own sentence writes 10000 where everything else on the page says 10,000."""
+    sentence = ngettext(
+        "Please write at most %(limit)s character. At the moment there are %(length)s.",
+        "Please write at most %(limit)s characters. At the moment there are %(length)s.",
+        limit,
+    )
+    return sentence % {
+        "limit": number_format(limit, force_grouping=True),
+        "length": number_format(length, force_grouping=True),
+    }
 
 
 class LineField(CountedField):

@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import clean_name
+from ideas import references
 from ideas.models import Agreement, Authorship, IdeaVersion
 from ideas.models.idea import ANSWER_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from texts.cleaning import is_blank
@@ -239,3 +240,9 @@ class CodeForm(forms.Form):
         error_messages={"required": _("Please enter your idea code.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        if references.parse(code):
+            raise forms.ValidationError(_("This is the number of your idea. The idea code has 16 characters."))
+        return code

@@ -17,7 +17,6 @@ from ideas import discussion, pace, phases, policies, thread
 from ideas.forms.discussion import CommentEditForm, CommentForm
 from ideas.forms.filters import number
 from ideas.models import Comment, Idea, Status
-from ideas.models.discussion import COMMENT_LENGTH
 from ideas.views import finding, kept, said
 from texts.stale import add_stale_error, is_stale, keeps_text
 
@@ -38,7 +37,8 @@ def comment(request: HttpRequest, reference: str) -> HttpResponse:
         return _closed(request, status=403)
     if request.method == "POST":
         return _send(request, idea)
-    return _comment_page(request, idea, CommentForm(initial=kept.typed_into(request, idea.reference)))
+    start = kept.typed_into(request, idea.reference)
+    return _comment_page(request, idea, CommentForm(kept.wrong(request, idea.reference), initial=start))
 
 
 def _send(request: HttpRequest, idea: Idea) -> HttpResponse:
@@ -47,12 +47,14 @@ def _send(request: HttpRequest, idea: Idea) -> HttpResponse:
         add_stale_error(form)
         return _comment_page(request, idea, form, status=403)
     if not form.is_valid():
-        return _comment_page(request, idea, form)
+        kept.keep(request, idea.reference, form)
+        return kept.say_what_is_wrong(request)
     if not isinstance(request.user, User):
-        kept.keep(request, idea.reference, {name: str(value) for name, value in form.cleaned_data.items()})
+        kept.keep(request, idea.reference, form)
         messages.info(request, _KEPT)
         return redirect_to_login(request.get_full_path())
     if exceeded(request, f"comment:{request.user.pk}", times=COMMENTS_PER_HOUR, seconds=3600):
+        kept.keep(request, idea.reference, form)
         form.add_error(None, _("You have written many contributions within an hour. Please try again a little later."))
         return _comment_page(request, idea, form, status=429)
     return _write(request, request.user, idea, form)
@@ -88,6 +90,7 @@ def _answered(request: HttpRequest, idea: Idea) -> Comment | None:
 
 def _comment_page(request: HttpRequest, idea: Idea, form: CommentForm, *, status: int = 200) -> HttpResponse:
     answered = _answered(request, idea)
+    typed = kept.typed_into(request, idea.reference)
     context = {
         "idea": idea,
         "form": form,
@@ -96,7 +99,7 @@ def _comment_page(request: HttpRequest, idea: Idea, form: CommentForm, *, status
         "answered_gone": "antwort" in request.GET and answered is None,
         "page_has_errors": bool(form.errors),
         "closed": phases.closed(phases.Act.COMMENT, phases.Scope.of(idea)),
-        "is_kept": request.user.is_authenticated and bool(kept.typed_into(request, idea.reference)),
+        "is_kept": request.user.is_authenticated and not form.errors and bool(typed.get("text")),
     }
     return render(request, "ideas/comment_form.html", context, status=status)
 
@@ -118,7 +121,7 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change one's comment within settings.COMMENT_EDIT_MINUTES."""
     if not isinstance(request.user, User):
         if request.method == "POST":
-            kept.keep(request, f"comment-{pk}", {"text": request.POST.get("text", "")[: 2 * COMMENT_LENGTH]})
+            kept.keep(request, f"comment-{pk}", CommentEditForm(request.POST))
             messages.info(request, _KEPT)
         return redirect_to_login(request.get_full_path())
     try:
@@ -127,7 +130,8 @@ def comment_edit(request: HttpRequest, pk: int) -> HttpResponse:
         return _closed(request, status=404)
     if request.method == "POST":
         return _change(request, request.user, comment)
-    form = CommentEditForm(initial={"text": comment.text, **kept.typed_into(request, f"comment-{pk}")})
+    start = {"text": comment.text, **kept.typed_into(request, f"comment-{pk}")}
+    form = CommentEditForm(kept.wrong(request, f"comment-{pk}"), initial=start)
     return _edit_page(request, comment, form)
 
 
@@ -145,8 +149,11 @@ def _change(request: HttpRequest, user: User, comment: Comment) -> HttpResponse:
     if is_stale(request):
         add_stale_error(form)
         return _edit_page(request, comment, form, status=403)
-    if not policies.may_edit_comment(user, comment) or not form.is_valid():
+    if not policies.may_edit_comment(user, comment):
         return _edit_page(request, comment, form)
+    if not form.is_valid():
+        kept.keep(request, f"comment-{comment.pk}", form)
+        return kept.say_what_is_wrong(request)
     try:
         discussion.edit(comment.pk, by=user, text=form.cleaned_data["text"])
     except discussion.CommentDecided:  # a moderator has removed personal data a moment ago

@@ -20,6 +20,7 @@ from ideas.pictures import tray
 from ideas.pictures.encoding import NotTaken
 from ideas.pictures.files import StorageAway
 from ideas.pictures.showing import Shown, shown
+from ideas.views.kept import ERRORS
 from ideas.views.status import own
 from texts.cleaning import clean_line
 from texts.stale import is_stale, keeps_text
@@ -27,7 +28,6 @@ from texts.stale import is_stale, keeps_text
 # A class at school or a stall at a market shares one connection.
 SENT_PER_HOUR = 180
 # In the address of a page that says which words are missing.
-ERRORS = "fehler"
 FIELD = "alternative-"
 
 

@@ -18,12 +18,10 @@ from ideas.forms.idea import CodeForm, IdeaForm, initial_of
 from ideas.models import Decision, Draft, Idea, Status
 from ideas.facts import facts_of
 from ideas.pictures import showing, tray
-from ideas.views import access
+from ideas.views import access, kept
 from texts.stale import add_stale_error, is_stale, keeps_text
 
 CODES_PER_HOUR = 30
-# In the address of a page that says what is wrong with the text.
-ERRORS = "fehler"
 
 
 @keeps_text
@@ -114,10 +112,10 @@ def amend(request: HttpRequest, reference: str) -> HttpResponse:
         messages.warning(request, _("This idea cannot be changed any more."))
         return redirect("ideas:status_idea", reference=reference)
     if request.method != "POST":
-        kept = access.kept_amendment(request, reference)
-        if kept and ERRORS in request.GET:
-            return _amend_page(request, idea, IdeaForm.of_typed(kept, **_asked(idea)))
-        form = IdeaForm(initial=kept or initial_of(idea.latest_version), **_asked(idea))
+        typed = access.kept_amendment(request, reference)
+        if typed and kept.ERRORS in request.GET:
+            return _amend_page(request, idea, IdeaForm.of_typed(typed, **_asked(idea)))
+        form = IdeaForm(initial=typed or initial_of(idea.latest_version), **_asked(idea))
         return _amend_page(request, idea, form)
     form = IdeaForm(request.POST, **_asked(idea))
     if "pictures" in request.POST and not is_stale(request):
@@ -149,15 +147,14 @@ def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
         add_stale_error(form)
         return _amend_page(request, idea, form, status=403)
     if not form.is_valid():
-        # Said on a page that was fetched: the way back to it loses nothing.
         access.keep_amendment(request, idea.reference, form.as_typed)
-        return redirect(f"{request.path}?{ERRORS}")
+        return kept.say_what_is_wrong(request)
     answer = form.cleaned_data.get("answer", "")
     try:
         lifecycle.amend(idea.pk, content=form.version, answer=answer, by=_user(request), pictures=tray.open_of(idea))
     except tray.NotDescribed:
         access.keep_amendment(request, idea.reference, form.as_typed)
-        return redirect(f"{reverse('ideas:amend_pictures', args=[idea.reference])}?{ERRORS}")
+        return redirect(f"{reverse('ideas:amend_pictures', args=[idea.reference])}?{kept.ERRORS}")
     except lifecycle.MoveNotAllowed:
         form.add_error(None, _("Somebody has decided on this idea in the meantime. Your text is still here."))
         return _amend_page(request, idea, form, status=409)

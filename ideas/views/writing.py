@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,9 +29,9 @@ from themes.models import Authority, Theme
 
 # A class at school or a stall at a market shares one connection.
 SENT_PER_HOUR = 60
-# In the address of a page that says what is wrong with the draft.
-ERRORS = "fehler"
-SENDER = "sender"
+_TOO_MANY = gettext_lazy(
+    "Many ideas have come from your connection within an hour. Please send yours again later; it stays here."
+)
 
 
 @keeps_text
@@ -65,13 +65,13 @@ def _after_writing(request: HttpRequest, form: IdeaForm, written: Draft) -> Http
 
 
 def _form_to_show(request: HttpRequest, draft: Draft | None) -> IdeaForm:
-    if draft and ERRORS in request.GET:
+    if draft and kept.ERRORS in request.GET:
         return IdeaForm.of_typed(draft.content)
     return IdeaForm(initial=draft.content if draft else _preset(request))
 
 
 def _with_errors(draft: Draft) -> HttpResponse:
-    return redirect(f"{reverse('ideas:write_on', args=[draft.pk])}?{ERRORS}")
+    return redirect(f"{reverse('ideas:write_on', args=[draft.pk])}?{kept.ERRORS}")
 
 
 @keeps_text
@@ -89,16 +89,27 @@ def check(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return _with_errors(draft)
     if not tray.is_ready(draft):
         return _without_words(draft)
-    form = _send_form(request, with_pictures=draft.pictures.exists())
-    if request.method != "POST":
-        return _check_page(request, draft, idea_form, form)
-    return _send(request, draft, idea_form, form)
+    form = _send_form(request, draft)
+    stale = is_stale(request)
+    if request.method == "POST" and not stale:
+        return _send(request, draft, idea_form, form)
+    if stale:
+        add_stale_error(form)
+    return _check_page(request, draft, idea_form, form, status=403 if stale else 200)
 
 
 def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendForm) -> HttpResponse:
-    refused = _refused(request, form)
-    if refused:
-        return _check_page(request, draft, idea_form, form, status=refused)
+    if "change" in request.POST or not form.is_valid():
+        kept.keep(request, _about_sender(draft), form)
+        return _back(request, draft)
+    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
+        kept.keep(request, _about_sender(draft), form)
+        form.add_error(None, _TOO_MANY)
+        return _check_page(request, draft, idea_form, form, status=429)
+    return _submit(request, draft, idea_form, form)
+
+
+def _submit(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendForm) -> HttpResponse:
     try:
         receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
     except phases.Closed:  # while it was being checked
@@ -109,33 +120,25 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
         return _without_words(draft)
     except pace.TooFast as refusal:
         setattr(request, RETRY_AFTER, refusal.seconds)
+        kept.keep(request, _about_sender(draft), form)
         form.add_error(None, refusal.sentence)
         return _check_page(request, draft, idea_form, form, status=429)
-    kept.forget(request, SENDER)
+    kept.forget(request, _about_sender(draft))
     if receipt.code:
         access.remember_code(request, draft.pk, receipt.code)
         access.grant(request, receipt.idea)
     return redirect("ideas:thanks", key=draft.pk)
 
 
+def _back(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """To the text or the pictures, where that was asked for, else to what is wrong on this page."""
+    if "change" not in request.POST:
+        return kept.say_what_is_wrong(request)
+    return redirect("ideas:pictures" if request.POST["change"] == "pictures" else "ideas:write_on", key=draft.pk)
+
+
 def _without_words(draft: Draft) -> HttpResponse:
-    return redirect(f"{reverse('ideas:pictures', args=[draft.pk])}?{ERRORS}")
-
-
-def _refused(request: HttpRequest, form: SendForm) -> int | None:
-    """The status of the page that says why it was not sent, or None."""
-    if is_stale(request):
-        add_stale_error(form)
-        return 403
-    if not form.is_valid():
-        return 200
-    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
-        sentence = _(
-            "Many ideas have come from your connection within an hour. Please send yours again later; it stays here."
-        )
-        form.add_error(None, sentence)
-        return 429
-    return None
+    return redirect(f"{reverse('ideas:pictures', args=[draft.pk])}?{kept.ERRORS}")
 
 
 @never_cache
@@ -190,11 +193,18 @@ def _preset(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _send_form(request: HttpRequest, *, with_pictures: bool) -> SendForm:
-    start = dict(kept.typed_into(request, SENDER))
+def _about_sender(draft: Draft) -> str:
+    """Under which name is kept what somebody typed beside this draft: agreements hold for one idea only."""
+    return f"sender-{draft.pk}"
+
+
+def _send_form(request: HttpRequest, draft: Draft) -> SendForm:
+    name = _about_sender(draft)
+    start = dict(kept.typed_into(request, name))
     if isinstance(request.user, User) and request.user.display_name:
         start = {"name": request.user.display_name, "name_shown": Authorship.NameShown.FULL, **start}
-    data = request.POST if request.method == "POST" else None
+    data = request.POST if request.method == "POST" else kept.wrong(request, name)
+    with_pictures = draft.pictures.exists()
     return SendForm(data, signed_in=request.user.is_authenticated, with_pictures=with_pictures, initial=start)
 
 
@@ -220,8 +230,7 @@ def _check_again(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = IdeaForm.of_typed(carried)
     before = drafts.find_or_reopen(request, key)
     draft = drafts.keep(request, before.pk if before else None, form.as_typed)
-    sender = {name: request.POST.get(name, "") for name in ("name_shown", "name", "email")}
-    kept.keep(request, SENDER, {name: value for name, value in sender.items() if value})
+    kept.keep(request, _about_sender(draft), _send_form(request, draft))
     messages.warning(
         request, _("You were away for a while. Your text is still here; please check it and send it again.")
     )

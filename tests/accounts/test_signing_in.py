@@ -3,6 +3,7 @@
 import re
 import time
 from collections import Counter
+from html import unescape
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -151,6 +152,20 @@ def test_signing_in_by_code(client: Client, citizen: User) -> None:
     assert not is_signed_in(client)
     client.post(confirm, {"code": code_for(citizen.email)})
     assert is_signed_in(client)
+
+
+def test_who_mistyped_the_address_enters_another_and_goes_on(client: Client, citizen: User) -> None:
+    confirm = client.post(BY_CODE, {"email": "katrn@example.org", "next": "/en/stand/"})["Location"]
+    assert client.get(BY_CODE)["Location"].startswith(confirm.partition("?")[0]), "the pending code leads back"
+    page = client.get(confirm).content.decode()
+    way = re.search(r'<form method="post" action="(/en/konto/logout/)">.*?name="next" value="([^"]+)"', page, re.DOTALL)
+    assert way
+    back = client.post(way[1], {"next": unescape(way[2])}, follow=True)
+    assert back.redirect_chain == [(f"{BY_CODE}?next=%2Fen%2Fstand%2F", 302)]
+    assert not list(back.context["messages"])
+    confirm = client.post(BY_CODE, {"email": citizen.email, "next": "/en/stand/"})["Location"]
+    done = client.post(confirm, {"code": code_for(citizen.email), "next": "/en/stand/"})
+    assert (done["Location"], is_signed_in(client)) == ("/en/stand/", True)
 
 
 def test_a_code_works_once_and_in_its_own_browser_only(client: Client, citizen: User) -> None:

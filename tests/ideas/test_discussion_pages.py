@@ -36,6 +36,13 @@ def typed(text: str = TEXT, **fields: Any) -> dict[str, Any]:
     return {"text": text, "language": "de", "form_key": str(uuid.uuid4()), **fields}
 
 
+def after(browser: Client, where: str, sent: dict[str, Any]) -> Any:
+    """The page that says what is wrong: one that was fetched, so that the browser's way back to it is open."""
+    response = browser.post(where, sent, follow=True)
+    assert [status for _address, status in response.redirect_chain] == [302]
+    return response
+
+
 def in_field(response: Any) -> str:
     """What stands in the text field of a page."""
     return str(response.context["form"]["text"].value())
@@ -67,9 +74,9 @@ def test_known_people_appear_at_once(as_citizen: Client, citizen: User, idea: Id
 
 def test_authors_of_released_ideas_are_known_too(as_citizen: Client, citizen: User, idea: Idea) -> None:
     make.idea(author=citizen, status=Status.SUBMITTED)
-    as_citizen.post(address(idea), typed())
+    as_citizen.post(address(idea), typed("Eins"))
     make.idea(author=citizen)
-    as_citizen.post(address(idea), typed())
+    as_citizen.post(address(idea), typed("Zwei"))
     assert [comment.status for comment in Comment.objects.order_by("id")] == ["pending", "published"]
 
 
@@ -107,6 +114,27 @@ def test_one_form_sent_twice_is_one_comment(as_citizen: Client, idea: Idea) -> N
     assert Comment.objects.count() == 2
 
 
+def test_the_same_words_again_lead_to_the_first_comment(
+    as_citizen: Client, citizen: User, neighbour: User, idea: Idea
+) -> None:
+    """After the browser's back button they stand in a form with a new key."""
+    first, again = (as_citizen.post(address(idea), typed())["Location"] for _ in range(2))
+    assert (first, Comment.objects.count()) == (again, 1)
+    theirs = make.comment(idea, author=neighbour, text=TEXT)
+    as_citizen.post(address(idea, theirs), typed())
+    assert Comment.objects.filter(author=citizen).count() == 2, "as an answer they are another comment"
+    older(Comment.objects.get(author=citizen, parent=None), 60 * 24 + 1)
+    as_citizen.post(address(idea), typed())
+    assert Comment.objects.filter(author=citizen).count() == 3, "as on another day"
+
+
+def test_words_taken_back_can_be_written_again(as_citizen: Client, citizen: User, idea: Idea) -> None:
+    comment = make.comment(idea, author=citizen, text=TEXT)
+    discussion.withdraw(comment.pk, by=citizen)
+    as_citizen.post(address(idea), typed())
+    assert [one.status for one in Comment.objects.order_by("id")] == ["withdrawn", "pending"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_form_sent_ten_times_at_once_is_one_comment(citizen: User) -> None:
     idea, form = make.idea(), typed()
@@ -115,6 +143,8 @@ def test_one_form_sent_ten_times_at_once_is_one_comment(citizen: User) -> None:
         browser.force_login(citizen)
     answers = at_once(*[lambda b=b: b.post(address(idea), form).status_code for b in browsers])
     assert (answers, Comment.objects.count()) == ([302] * 10, 1)
+    answers = at_once(*[lambda b=b: b.post(address(idea), typed("Neu")).status_code for b in browsers])
+    assert (answers, Comment.objects.count()) == ([302] * 10, 2)
 
 
 def test_a_form_key_of_somebody_else_leads_to_no_comment_of_theirs(
@@ -140,15 +170,27 @@ def test_wrong_fields_are_named_and_the_text_stays(
     as_citizen: Client, idea: Idea, fields: dict[str, Any], wrong: list[str]
 ) -> None:
     sent = typed(**fields)
-    response = as_citizen.post(address(idea), sent)
-    assert (response.status_code, list(response.context["form"].errors)) == (200, wrong)
-    assert in_field(response) == sent["text"]
+    response = after(as_citizen, address(idea), sent)
+    form = response.context["form"]
+    assert (list(form.errors), response.context["is_kept"]) == (wrong, False)
+    assert (in_field(response), str(form["form_key"].value())) == (sent["text"], sent["form_key"])
     assert Comment.objects.count() == 0
+    assert in_field(as_citizen.get(address(idea))) == sent["text"], "also where nothing is said to be wrong"
+    as_citizen.post(address(idea), typed())
+    assert in_field(as_citizen.get(address(idea))) == "None"
+
+
+def test_what_is_wrong_with_an_answer_is_said_where_it_is_an_answer(
+    as_citizen: Client, neighbour: User, idea: Idea
+) -> None:
+    one = make.comment(idea, author=neighbour)
+    response = after(as_citizen, address(idea, one), typed(""))
+    assert (response.context["answered"], list(response.context["form"].errors)) == (one, ["text"])
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200b", "\x00\x01", "\n\n"])
 def test_what_nobody_could_read_is_no_comment(as_citizen: Client, idea: Idea, text: str) -> None:
-    response = as_citizen.post(address(idea), typed(text))
+    response = after(as_citizen, address(idea), typed(text))
     assert list(response.context["form"].errors) == ["text"]
 
 
@@ -237,6 +279,7 @@ def test_text_survives_the_limit(as_citizen: Client, neighbour: User, idea: Idea
     answers = [as_citizen.post(address(idea), typed(f"Nummer {n}")) for n in range(21)]
     assert [answer.status_code for answer in answers] == [302] * 20 + [429]
     assert in_field(answers[-1]) == "Nummer 20"
+    assert in_field(as_citizen.get(address(idea))) == "Nummer 20", "by the browser's back button too"
     other = Client()
     other.force_login(neighbour)
     assert other.post(address(idea), typed()).status_code == 302
@@ -356,6 +399,16 @@ def test_edited_text_survives_sign_in_and_stale_token(client: Client, citizen: U
     assert (stale.status_code, in_field(stale)) == (403, "Nachher")
     comment.refresh_from_db()
     assert comment.text == "Vorher"
+
+
+def test_what_is_wrong_with_an_edit_is_said_on_a_page_that_was_fetched(
+    as_citizen: Client, citizen: User, idea: Idea
+) -> None:
+    comment = make.comment(idea, author=citizen, text="Vorher")
+    response = after(as_citizen, edit_address(comment), {"text": "x" * 4001})
+    assert (list(response.context["form"].errors), in_field(response)) == (["text"], "x" * 4001)
+    as_citizen.post(edit_address(comment), {"text": "Nachher"})
+    assert in_field(as_citizen.get(edit_address(comment))) == "Nachher"
 
 
 def test_edited_text_survives_the_end_of_the_idea(as_citizen: Client, citizen: User, idea: Idea) -> None:

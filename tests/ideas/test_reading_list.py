@@ -109,6 +109,24 @@ def test_a_number_of_a_hidden_idea_leads_nowhere(client: Client) -> None:
         assert reverse("ideas:status") in response.content.decode()
 
 
+def test_words_that_find_nothing_are_no_sign_that_nobody_wrote_about_it(client: Client) -> None:
+    make.idea("Rufbus")
+    spelling = "Check the spelling"
+    pages = {
+        query: client.get(f"/en/ideen/?{query}").content.decode()
+        for query in ("q=Zeppelin", "q=Zeppelin&region=cottbus", "region=cottbus", "region=cottbus&stand=umgesetzt")
+    }
+    assert [spelling in page for page in pages.values()] == [True, True, False, False]
+    assert ["Nobody has" in page for page in pages.values()] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("typed", ["No. {}", "Idee {}", "nr. {}", "NR {}"])
+def test_a_number_leads_to_its_idea_however_it_is_written(client: Client, typed: str) -> None:
+    idea = make.idea()
+    for reference in (idea.reference, idea.reference.replace("-", " ")):
+        assert client.get(LIST, {"q": typed.format(reference)})["Location"] == idea.get_absolute_url()
+
+
 def test_every_filter_in_force_can_be_dropped_by_a_link(client: Client) -> None:
     make.idea()
     response = client.get(f"/en{LIST}?q=bus&thema=landschaft-energie&region=goerlitz&stand=neu&sort=unterstuetzt")

@@ -14,6 +14,12 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
+REMEDIES = (
+    "You can complain within six months. Somebody who did not take this decision then looks at it again.",
+    "You can also go to court.",
+)
+
+
 def text_of(kind: str, *, language: str = "en", message: str = "Two names are in it.") -> str:
     rule = None if kind in WITHOUT_RULE else Rule.objects.get(key="persoenliche-angaben")
     return statement(kind, rule=rule, message=message, language=language, reference="2026-00042")
@@ -30,6 +36,12 @@ def test_it_names_the_idea_the_facts_and_what_one_can_do(kind: str) -> None:
     steps = text.partition("What you can do:")[2].strip().splitlines()
     assert len(steps) >= 2
     assert all(step.startswith("- ") for step in steps)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS - WITHOUT_RULE))
+def test_a_refusal_says_how_to_complain(kind: str) -> None:
+    """The page of the idea says the same: see `test_status`."""
+    assert [promise in text_of(kind) for promise in REMEDIES] == [True] * len(REMEDIES)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS - WITHOUT_RULE))

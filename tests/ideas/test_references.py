@@ -91,8 +91,13 @@ def test_no_number_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["2026-00042", " 2026-00042 ", "Nr. 2026-00042", "Nr.2026-00042", "\t2026-00042\n", "2026-000000042"]
-)
+    "typed",
+    [
+        "2026-00042", " 2026-00042 ", "Nr. 2026-00042", "Nr.2026-00042", "\t2026-00042\n", "2026-000000042",
+        "No. 2026-00042", "nr. 2026-00042", "NR 2026 00042", "Idee 2026-00042", "idea no 2026-00042",
+        "Idee Nr.: 2026 - 00042", "Nummer 2026–00042", "NUMBER 2026\u201100042",
+    ],
+)  # fmt: skip
 def test_read_as_typed(typed: str) -> None:
     assert references.parse(typed) == (2026, 42)
 
@@ -103,8 +108,13 @@ def test_read_as_typed(typed: str) -> None:
         "", "2026", "2026-", "2026-42", "1999-00042", "2026-00042x", "x2026-00042", "2026-0004२",
         "２０２６-00042", "2026-+0042",
         "2026--0042", "2026-0000000042", "2026-99999999999999999999", "-2026-00042", "2026-00042\x00",
-        "2026_00042", "a" * 1_000_000,
+        "2026_00042", "202600042", "Bus 2026-00042", "2026-00042 Nr.", "a" * 1_000_000,
     ],
 )  # fmt: skip
 def test_what_is_no_reference(typed: str) -> None:
     assert references.parse(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["00042", "Nr. 00042", "nr 00042", "Idea no. 00042"])
+def test_a_number_without_its_year(typed: str) -> None:
+    assert references.number(typed) == 42

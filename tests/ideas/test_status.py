@@ -11,6 +11,7 @@ from ideas import lifecycle, links, submission
 from ideas.models import Idea, Rule, Status
 from ideas.views import access
 from tests import make
+from tests.ideas.test_reasons import REMEDIES
 from themes.models import Theme
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +47,12 @@ def test_wrong_codes_are_answered_at_the_field(client: Client, code: str) -> Non
     response = client.post(reverse("ideas:status"), {"code": code})
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["code"]
+
+
+@pytest.mark.parametrize("typed", ["2026-00042", "Nr. 2026-00042", "idea 2026 00042"])
+def test_the_number_of_the_idea_in_place_of_its_code_is_told_so(client: Client, typed: str) -> None:
+    error = client.post("/en/stand/", {"code": typed}).context["form"].errors["code"]
+    assert error == ["This is the number of your idea. The idea code has 16 characters."]
 
 
 def test_guessing_codes_is_limited(client: Client) -> None:
@@ -157,6 +164,13 @@ def test_refusal_is_shown_with_facts_and_rule(as_citizen: Client, citizen: User)
     assert "Der Text wirbt für eine Firma." in page
     assert Rule.objects.get(key="werbung").label in page
     assert 'id="remedies"' in page
+
+
+@pytest.mark.parametrize("status", [Status.REJECTED, Status.LOCKED])
+def test_the_page_promises_what_the_mail_does(status: str, as_citizen: Client, citizen: User) -> None:
+    idea = make.idea(status=status, author=citizen)
+    page = as_citizen.get(f"/en/stand/{idea.reference}/").content.decode()
+    assert [promise in page for promise in REMEDIES] == [True] * len(REMEDIES)
 
 
 def test_question_is_answered_and_the_idea_goes_on(as_citizen: Client, citizen: User) -> None:

@@ -1,5 +1,6 @@
 """Writing and sending an idea, with and without an account."""
 
+import re
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -129,9 +130,38 @@ def test_a_wrong_field_is_said_at_the_field_and_in_the_summary(
 
 def test_missing_agreements_and_name_are_asked_for(client: Client) -> None:
     check = start(client)
-    response = client.post(check, {"name_shown": "full"})
-    assert set(response.context["form"].errors) == {"name", "licence", "privacy", "rights"}
+    response = client.post(check, {"name_shown": "full", "email": "katrin@example.org"}, follow=True)
+    assert [status for _address, status in response.redirect_chain] == [302], "said on a page one can come back to"
+    form = response.context["form"]
+    assert set(form.errors) == {"name", "licence", "privacy", "rights"}
+    assert (form["name_shown"].value(), form["email"].value()) == ("full", "katrin@example.org")
     assert not Idea.objects.exists()
+
+
+def test_who_goes_back_to_the_text_finds_name_and_agreements_as_they_were(client: Client) -> None:
+    check = start(client)
+    typed_in = {"name_shown": "initials", "name": "Redaktion", "email": "katrin@", "licence": "on", "change": "1"}
+    back = client.post(check, typed_in)
+    assert back["Location"] == reverse("ideas:write_on", args=[Draft.objects.get().pk])
+    again = client.post(back["Location"], typed(title="Abendbus für alle"), follow=True)
+    form = again.context["form"]
+    assert again.context["version"]["title"] == "Abendbus für alle"
+    assert {name: form[name].value() for name in (*SEND,)} == {
+        "name_shown": "initials", "name": "Redaktion", "email": "katrin@",
+        "licence": "on", "privacy": None, "rights": None,
+    }  # fmt: skip
+    assert not form.errors, "nothing was sent yet"
+    other = client.get(start(client)).context["form"]
+    assert (other["licence"].value(), other["name"].value()) == (None, None), "each idea has its own agreements"
+
+
+def test_enter_sends_and_links_beside_the_agreements_leave_the_page_open(client: Client) -> None:
+    """Enter presses the first button of a form."""
+    page = client.get(start(client)).content.decode()
+    form = page[page.index('name="carried"') : page.index("</form>", page.index('name="carried"'))]
+    first, second = re.findall(r"<button[^>]*>", form)
+    assert ('name="change"' in first, 'name="change"' in second) == (False, True)
+    assert ["_blank" in link for link in re.findall(r"<a [^>]*>", form)] == [True] * 3
 
 
 def test_who_chooses_nothing_stays_unnamed(as_citizen: Client) -> None:
@@ -150,7 +180,7 @@ def test_no_name_needs_no_name(client: Client) -> None:
 @pytest.mark.parametrize("name", ["Redaktion", "R e d a k t i o n", "<b>Anna</b>", "mail@example.org"])
 def test_names_of_offices_and_markup_are_refused(client: Client, name: str) -> None:
     check = start(client)
-    response = client.post(check, {**SEND, "name": name})
+    response = client.post(check, {**SEND, "name": name}, follow=True)
     assert list(response.context["form"].errors) == ["name"]
 
 
@@ -323,6 +353,7 @@ def test_too_many_ideas_from_one_place_wait_and_keep_their_text(
     response = client.post(check, SEND)
     assert response.status_code == 429
     assert response.context["version"]["title"] == "Abendbus im Spreewald"
+    assert client.get(check).context["form"]["name"].value() == SEND["name"], "by the browser's back button too"
     assert Idea.objects.count() == 3
 
 

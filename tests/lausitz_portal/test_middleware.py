@@ -1,11 +1,15 @@
 """What no browser sends is answered before it can break anything."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import StreamingHttpResponse
+from django.test import Client, RequestFactory
 
 from ideas.models import Idea
+from lausitz_portal.middleware import HeadMiddleware
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +137,34 @@ def test_pages_of_a_session_are_kept_by_no_cache_between(client: Client, as_citi
     idea = make.idea()
     assert as_citizen.get(idea.get_absolute_url())["Cache-Control"] == "private, no-cache"
     assert not Client().get(idea.get_absolute_url()).has_header("Cache-Control")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/", 200), ("/ideen/", 200), ("/gibt-es-nicht/", 404), ("/sitemap.xml", 200)]
+)
+def test_a_head_has_the_length_of_the_page_and_no_body(path: str, status: int) -> None:
+    """As the server sees it: Django's own client would take the body away."""
+    portal, ask = WSGIHandler(), RequestFactory()
+    page: Any = portal.get_response(ask.get(path))
+    head: Any = portal.get_response(ask.head(path))
+    assert (page.status_code, page["Content-Length"]) == (status, str(len(page.content)))
+    assert (head.status_code, head["Content-Length"], head.content) == (status, page["Content-Length"], b"")
+
+
+def test_a_head_of_a_stream_sends_none_of_it_and_ends_it() -> None:
+    ended = []
+
+    def chunks() -> Iterator[bytes]:
+        try:
+            yield b"first"
+            yield b"second"
+        finally:
+            ended.append(True)
+
+    stream = chunks()
+    next(stream)
+    answer: Any = HeadMiddleware(lambda _request: StreamingHttpResponse(stream))  # type: ignore[arg-type, return-value]
+    response = answer(RequestFactory().head("/"))
+    assert b"".join(response) == b""
+    response.close()
+    assert ended == [True]

@@ -139,13 +139,15 @@ def test_a_key_that_is_none_costs_nobody_a_report(client: Client, key: str) -> N
     [("rule", ""), ("rule", "gibtsnicht"), ("rule", "\x00"), ("text", " \u200b\n"), ("text", "x" * 4001)],
 )
 def test_wrong_fields_are_answered_and_the_text_stays(client: Client, field: str, value: str) -> None:
-    sent = typed(**{field: value})
-    response = client.post(address(make.idea()), sent)
-    assert response.status_code == 200
+    sent, idea = typed(**{field: value}), make.idea()
+    response = client.post(address(idea), sent, follow=True)
+    assert [status for _address, status in response.redirect_chain] == [302], "said on a page one can come back to"
     form = response.context["form"]
     assert list(form.errors) == [field]
     assert (form["text"].value(), str(form["form_key"].value())) == (sent["text"], sent["form_key"])
     assert not Report.objects.exists()
+    client.post(address(idea), typed())
+    assert client.get(address(idea)).context["form"]["text"].value() is None
 
 
 def test_what_nobody_sees_is_taken_out(client: Client) -> None:
@@ -168,8 +170,7 @@ def test_markup_in_a_report_is_shown_as_text(client: Client, as_moderator: Clien
 def test_the_trap_stops_a_program_and_costs_a_person_one_click(client: Client) -> None:
     idea = make.idea()
     sent = typed(website="https://example.org")
-    response = client.post(address(idea), sent)
-    assert response.status_code == 200
+    response = client.post(address(idea), sent, follow=True)
     assert not Report.objects.exists()
     page = response.content.decode()
     assert sent["text"] in page

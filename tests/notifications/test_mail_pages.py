@@ -53,6 +53,13 @@ def test_list_shows_the_newest_first(folder: Path, client: Client) -> None:
     assert page.count("gast@example.org") == 2
 
 
+def test_the_time_is_that_of_the_clock_on_the_wall(folder: Path, client: Client) -> None:
+    """The server writes UTC, as -0000."""
+    for address in ("/demo/mails/", f"/demo/mails/{NAME}/"):
+        page = client.get(address).content.decode()
+        assert ("14:05" in page, "13:05" in page) == (True, False)
+
+
 def test_mail_is_shown_as_text(folder: Path, client: Client) -> None:
     page = client.get(f"/demo/mails/{NAME}/").content.decode()
     assert "Rückfrage zu 2026-00042" in page

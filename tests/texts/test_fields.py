@@ -1,5 +1,6 @@
 """Fields for typed text: cleaned, bounded, in several languages."""
 
+import re
 from typing import Any
 
 import pytest
@@ -85,3 +86,11 @@ def test_the_active_language_or_german(language: str, shown: str) -> None:
 @pytest.mark.parametrize(("code", "answered"), [("en", "en"), ("de", "de"), ("hsb", "de"), ("xx", "de"), ("", "de")])
 def test_the_portal_answers_in_what_it_speaks(code: str, answered: str) -> None:
     assert answerable(code) == answered
+
+
+@pytest.mark.parametrize(("language", "numbers"), [("de", ["10.000", "11.999"]), ("en", ["10,000", "11,999"])])
+def test_a_text_that_is_too_long_is_told_in_numbers_as_everywhere(language: str, numbers: list[str]) -> None:
+    with translation.override(language), pytest.raises(ValidationError) as caught:
+        ParagraphsField(max_length=10_000).clean("x" * 11_999)
+    (said,) = caught.value.messages
+    assert (re.findall(r"[\d.,]*\d", said), caught.value.error_list[0].code) == (numbers, "max_length")
