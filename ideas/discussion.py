@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -55,8 +55,6 @@ def write(
     now = timezone.now()
     # The key of a form counts for one person; somebody else's key is no way to their comment.
     form_key = uuid.uuid5(form_key, str(author.pk))
-    if (sent := Comment.objects.filter(form_key=form_key).first()) is not None:
-        return sent
     comment = Comment(
         idea=idea, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
         parent=(answers.parent or answers) if answers else None,
@@ -65,9 +63,8 @@ def write(
         created_at=now,
         published_at=now if known else None, pending_since=None if known else now,
     )  # fmt: skip
-    earlier = _same_words(comment)
-    if earlier:
-        return earlier
+    if (sent := _sent_before(comment)) is not None:
+        return sent
     pace.keep()
     try:
         with transaction.atomic():
@@ -81,17 +78,18 @@ def write(
     return comment
 
 
-def _same_words(comment: Comment) -> Comment | None:
-    """What the person wrote in the same place within `SAME_WITHIN`.
+def _sent_before(comment: Comment) -> Comment | None:
+    """What this form has sent already, or the same words of this person in the same place within `SAME_WITHIN`.
 
     After the browser's back button what was sent stands in a form with a new key. The lock on the idea
     lets no two of them in at once.
     """
-    live = Comment.objects.exclude(status__in=[Comment.Status.REMOVED, Comment.Status.WITHDRAWN])
-    return live.filter(
+    gone = Q(status__in=[Comment.Status.REMOVED, Comment.Status.WITHDRAWN])
+    same_words = Q(
         idea=comment.idea, author=comment.author, text=comment.text, parent=comment.parent,
         addressed_to=comment.addressed_to, created_at__gt=comment.created_at - SAME_WITHIN,
-    ).first()  # fmt: skip
+    )  # fmt: skip
+    return Comment.objects.filter(Q(form_key=comment.form_key) | same_words & ~gone).order_by("id").first()
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ with it, or what was looked at by axe and looks alike without.
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -90,7 +91,7 @@ class Visitor:
 
     def submit(self, name: str | None = None) -> None:
         """Press the button of the form in the page's main part."""
-        button = f"main button[name={name}]" if name else "main form button[type=submit]"
+        button = f"main button[name={name}]" if name else "main form button[type=submit]:not([name=change])"
         self.page.locator(button).last.click()
 
     def looks_right(self, *, but: Sequence[str] = ()) -> None:
@@ -105,6 +106,18 @@ class Visitor:
     def scrolls_in_one_direction(self) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{self.page.url} scrolls sideways by {wide} px"
+
+
+def _until_answered() -> None:
+    """A request that is still being answered would stand in the way when the tables are emptied."""
+    busy = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    deadline = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(f"{busy} AND state <> 'idle' LIMIT 1")
+            if cursor.fetchone() is None:
+                return
+            time.sleep(0.02)
 
 
 NewVisitor = Callable[..., Visitor]
@@ -132,3 +145,4 @@ def visitor(browser: Browser, live_server: LiveServer, javascript: bool) -> Iter
         # A page that is closed saves its draft: not into the database of the next test.
         context.set_offline(True)
         context.close()
+    _until_answered()

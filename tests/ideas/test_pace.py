@@ -26,7 +26,7 @@ def slow(hourly: int) -> None:
 
 
 def commented(idea: Idea, author: User) -> Comment:
-    return discussion.write(idea, author=author, text="Ja.", language="de", form_key=uuid.uuid4())
+    return discussion.write(idea, author=author, text=f"Ja {uuid.uuid4()}.", language="de", form_key=uuid.uuid4())
 
 
 def age(idea: Idea, minutes: float) -> None:

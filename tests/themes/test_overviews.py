@@ -44,6 +44,7 @@ def test_home_says_what_became_of_ideas_before_the_themes(client: Client, modera
     page = page_of(client, "/en/")
     numbers = re.findall(r'number__value">(\d+)</span>\s*<a class="number__label" href="([^"]*)"', page)
     assert numbers == [
+        ("0", "/en/ideen/?stand=neu"),
         ("1", "/en/ideen/?stand=in-pruefung"),
         ("0", "/en/ideen/?stand=wird-aufgegriffen"),
         ("0", "/en/ideen/?stand=in-umsetzung"),
@@ -63,7 +64,7 @@ def test_every_number_is_the_length_of_its_list(client: Client, moderator: User)
     for address in ("/", "/themen/mobilitaet-digitales/", "/regionen/goerlitz/", "/regionen/cottbus/"):
         page = page_of(client, address)
         linked = re.findall(r'number__value">(\d+)</span>\s*<a class="number__label" href="([^"]*)"', page)
-        assert len(linked) == 5
+        assert len(linked) == 6
         for number, list_address in linked:
             rows = page_of(client, unescape(list_address)).count('<li class="idea-row')
             assert rows == int(number), list_address

@@ -14,7 +14,7 @@ from tests.e2e.look.world import LONG_LINK, State, World
 from tests.moderation.at_the_desk import QUEUE, SPAM, url
 
 EMPTY, ONE, MANY, LONG, ERRORS, SIGNED_IN = State
-_SUBMIT = "main form button[type=submit]"
+_SUBMIT = "main form button[type=submit]:not([name=change])"
 _ERRORS = "#error-summary"
 
 
