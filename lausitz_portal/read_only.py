@@ -33,7 +33,7 @@ OPEN_NAMESPACES = frozenset({"admin"})
 WRITING = frozenset(
     {
         "ideas:write", "ideas:write_on", "ideas:check", "ideas:amend", "ideas:withdraw", "ideas:discard_draft",
-        "ideas:autosave",
+        "ideas:autosave", "ideas:pictures", "ideas:amend_pictures",
         "ideas:comment", "ideas:comment_edit", "ideas:comment_withdraw", "ideas:support", "ideas:take_back",
         "moderation:report_idea", "moderation:report_comment", "pages:contact", "pages:barrier",
         "accounts:profile", "account_signup", "account_email", "account_email_verification_sent",
@@ -45,7 +45,7 @@ WRITING = frozenset(
 # What people write in sentences, in the order of the forms; shown to be copied.
 SENTENCES = {
     "title": _("Title"), "text": _("Your text"), "message": _("Your message"), "answer": _("Your answer"),
-    "place": _("Place"), "name": _("Name"),
+    "place": _("Place"), "name": _("Name"), "alternative": _("Picture in words"),
 }  # fmt: skip
 SECRET = ("password", "code", "csrfmiddlewaretoken")
 RETRY_SECONDS = 600
@@ -82,6 +82,12 @@ def _is_open(request: HttpRequest) -> bool:
     return match is not None and (match.view_name in OPEN or bool(OPEN_NAMESPACES & set(match.namespaces)))
 
 
+def _kind(name: str) -> str:
+    """Of a field with sentences; those of pictures end in the picture's name."""
+    kind = name.partition("-")[0]
+    return kind if kind in SENTENCES else ""
+
+
 def _explained(request: HttpRequest, state: PortalState) -> HttpResponse:
     """503 with what was typed: to be copied, and in a form that sends it once more."""
     typed = [(name, clean(text)) for name, texts in request.POST.lists() for text in texts]
@@ -89,7 +95,7 @@ def _explained(request: HttpRequest, state: PortalState) -> HttpResponse:
     refused = {
         "reason": state.reason,
         "kept": kept,
-        "typed": [(SENTENCES[name], text) for name, text in kept if name in SENTENCES and text.strip()],
+        "typed": [(SENTENCES[kind], text) for name, text in kept if (kind := _kind(name)) and text.strip()],
     }
     setattr(request, RETRY_AFTER, _seconds(state))
     return error_pages.page_read_only(request, refused, end=state.end)

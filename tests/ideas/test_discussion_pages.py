@@ -333,7 +333,7 @@ def test_writing_needs_few_queries(as_citizen: Client, citizen: User, idea: Idea
     as_citizen.get(address(idea))
     with CaptureQueriesContext(connection) as queries:
         as_citizen.post(address(idea), typed())
-    assert len([query for query in queries if not re.search("SAVEPOINT", query["sql"])]) <= 13
+    assert len([query for query in queries if not re.search("SAVEPOINT", query["sql"])]) <= 12
 
 
 # --- Editing ---
