@@ -250,6 +250,19 @@ class PhaseExceptionInline(admin.TabularInline[PhaseException, Phase]):
     model = PhaseException
     extra = 1
 
+    def has_view_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
+        return request.user.has_perm("ideas.view_phase")
+
+    def has_add_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
+        """Exceptions are part of their phase: who changes it changes them."""
+        return request.user.has_perm("ideas.change_phase") or request.user.has_perm("ideas.add_phase")
+
+    def has_change_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
+        return self.has_add_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
+        return self.has_add_permission(request, obj)
+
 
 @admin.register(Phase)
 class PhaseAdmin(admin.ModelAdmin[Phase]):

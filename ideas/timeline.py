@@ -75,6 +75,8 @@ def _removed(decision: Decision) -> str:
 
 
 def _label(decision: Decision) -> str:
+    if decision.kind == Decision.Kind.WITHHELD:
+        return _("We have written to you")
     return str(Stage(decision.stage).label) if decision.stage else capfirst(decision.get_kind_display())
 
 

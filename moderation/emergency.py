@@ -56,7 +56,10 @@ def withhold(request: HttpRequest, key: str, procedure: str) -> HttpResponse:
     form = _form(request, chosen, found)
     step = step_of(request, form) if request.method == "POST" else Step.TYPING
     if step is Step.TYPING:
-        context = _of(found, key) | {"procedure": chosen, "form": form, "page_has_errors": bool(form.errors)}
+        context = _of(found, key) | {
+            "procedure": chosen, "form": form, "page_has_errors": bool(form.errors),
+            "by_mail": addressee(found).by_mail,
+        }  # fmt: skip
         return _page(request, context, template="withhold", status=403 if is_stale(request) else 200)
     if step is Step.PREVIEW:
         return preview_page(request, form, _words(chosen, found), found)
@@ -65,8 +68,19 @@ def withhold(request: HttpRequest, key: str, procedure: str) -> HttpResponse:
         deciding.withhold(_ticket(key), by=pages.moderator_of(request), procedure=chosen.key, **form.arguments)
     except deciding.AlreadyDecided:
         return pages.too_late(request, key)
-    messages.success(request, _("Nobody can read it any more. The author is written to, those in charge are told."))
+    _confirm(request, by_mail=addressee(found).by_mail)
     return pages.go_on(request, item)
+
+
+def _confirm(request: HttpRequest, *, by_mail: bool) -> None:
+    if by_mail:
+        messages.success(request, _("Nobody can read it any more. The author is written to, those in charge are told."))
+        return
+    sentence = _(
+        "Nobody can read it any more. Those in charge are told. There is no e-mail address: "
+        "the author reads your words only with the idea code."
+    )
+    messages.warning(request, sentence)
 
 
 def _about(request: HttpRequest, key: str) -> Idea | Comment:

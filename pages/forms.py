@@ -14,6 +14,7 @@ from texts.fields import LineField, ParagraphsField
 from texts.moments import NoSuchTime, TwiceThatNight, moment
 
 NOW, LATER = "now", "later"
+LEGAL = frozenset({"imprint", "privacy", "accessibility"})
 
 
 class PageForm(forms.ModelForm[Page]):
@@ -22,6 +23,13 @@ class PageForm(forms.ModelForm[Page]):
     class Meta:
         model = Page
         fields = ("slug", "place", "position", "may_be_found", "readers_confirmed")
+
+    def clean_place(self) -> str:
+        """Legal notices stay in reach from every page (§ 5 DDG; Directive (EU) 2016/2102, Art. 7)."""
+        place: str = self.cleaned_data["place"]
+        if place == Page.Place.NONE and self.instance.key in LEGAL:
+            raise forms.ValidationError(_("This page must be reached from every page."), code="legal")
+        return place
 
 
 class TextForm(forms.Form):

@@ -39,12 +39,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__isnull", True), ("starts_on__isnull", False), _connector="OR"),
                         name="phase_end_needs_start",
+                        violation_error_message="Please give the first day too.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
                         ),
                         name="phase_ends_after_start",
+                        violation_error_message="The last day must not be before the first.",
                     ),
                 ],
             },

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                     ("unlocked", "unlocked"),
                     ("stage", "state changed"),
                     ("redacted", "personal data removed"),
-                    ("withheld", "not shown, author spoken to"),
+                    ("withheld", "not shown, words to the author"),
                 ],
                 max_length=10,
                 verbose_name="decision",

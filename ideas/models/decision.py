@@ -53,7 +53,7 @@ class Decision(models.Model):
         UNLOCKED = "unlocked", _("unlocked")
         STAGE = "stage", _("state changed")
         REDACTED = "redacted", _("personal data removed")
-        WITHHELD = "withheld", _("not shown, author spoken to")
+        WITHHELD = "withheld", _("not shown, words to the author")
 
     NEEDS_REASONS = (Kind.REJECTED, Kind.LOCKED, Kind.REDACTED)
 

@@ -40,10 +40,14 @@ class Phase(Openings):
         ordering = ("position", "pk")
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False), name="phase_end_needs_start"
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=False),
+                name="phase_end_needs_start",
+                violation_error_message=_("Please give the first day too."),
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="phase_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="phase_ends_after_start",
+                violation_error_message=_("The last day must not be before the first."),
             ),
         ]
 

@@ -29,6 +29,7 @@ class Bounded(FileUploadHandler):
         if self._begun > MOST:
             self._drop(is_large=False)
         if start + len(raw_data) > MOST_BYTES:
+            self._begun -= 1  # takes no place from a picture that is small enough
             self._drop(is_large=True)
         return raw_data
 

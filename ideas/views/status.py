@@ -88,8 +88,15 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "amendment_waits": idea.status == Status.PUBLISHED and idea.pending_version is not None,
         "can_change": policies.is_changeable(idea),
         "is_opened_by_code": not _is_author(request, idea),
+        "spoken_to": _is_spoken_to(idea),
     }
     return render(request, "ideas/status_detail.html", context)
+
+
+def _is_spoken_to(idea: Idea) -> bool:
+    """Withheld without a rule: somebody who may need help reads our words, not remedies against a refusal."""
+    last = idea.decisions.order_by("-id").first() if idea.evidence_since else None
+    return last is not None and last.kind == Decision.Kind.WITHHELD
 
 
 @require_POST

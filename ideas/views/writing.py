@@ -113,6 +113,8 @@ def _submit(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendF
     try:
         receipt = submission.submit(draft, version=idea_form.version, sender=_sender(request, form))
     except phases.Closed:  # while it was being checked
+        kept.keep(request, _about_sender(draft), form)
+        messages.warning(request, _("Your idea was not sent. It stays here as a draft."))
         return _check_page(request, draft, idea_form, form, status=409)
     except Draft.DoesNotExist:  # thrown away in the other tab a moment ago
         return _check_again(request, draft.pk)

@@ -286,3 +286,10 @@ def test_phases_cost_one_query(django_assert_num_queries: Any) -> None:
         phases.current()
         phases.bar()
     assert connection.vendor == "postgresql"
+
+
+def test_editors_set_exceptions(as_editor: Client) -> None:
+    phase = collecting(starts_on=today())
+    page = as_editor.get(f"/admin/ideas/phase/{phase.pk}/change/").content.decode()
+    assert 'name="exceptions-0-theme"' in page
+    assert 'name="exceptions-0-DELETE"' not in page, "there is none yet"

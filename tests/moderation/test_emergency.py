@@ -1,6 +1,7 @@
 """Threats and self-harm: what to do, one key away, and one action that hides a text and keeps it as evidence."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
@@ -209,3 +210,32 @@ def test_staff_edit_the_texts_and_moderators_do_not(as_editor: Client, as_modera
     row.refresh_from_db()
     assert (row.key, row.title, row.message) == ("threat", "Drohung", {"de": "Bitte rufen Sie an."})
     assert "&lt;b&gt;110&lt;/b&gt;" in as_moderator.get(EMERGENCY).content.decode()
+
+
+@pytest.mark.parametrize("email", ["", "oma@example.org"])
+def test_staff_are_told_whether_words_can_reach_the_author(as_moderator: Client, email: str) -> None:
+    idea = waiting(guest={"email": email})
+    assert as_moderator.get(address(idea, "self_harm")).context["by_mail"] == bool(email)
+    response = act(as_moderator, idea, "self_harm")
+    levels = [message.level_tag for message in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]
+    assert levels == ["success" if email else "warning"]
+
+
+def test_who_may_need_help_reads_our_words_and_no_remedies(as_moderator: Client, citizen: User) -> None:
+    idea = waiting(author=citizen)
+    act(as_moderator, idea, "self_harm")
+    client = Client()
+    client.force_login(citizen)
+    page = client.get(f"/en/stand/{idea.reference}/").content.decode()
+    assert "We have written to you" in page
+    assert "0800 1110111" in page
+    assert [sentence in page for sentence in ("six months", "go to court", "vorlage=")] == [False] * 3
+
+
+def test_a_threat_is_not_offered_for_another_try(as_moderator: Client, citizen: User) -> None:
+    idea = waiting(author=citizen)
+    act(as_moderator, idea, "threat")
+    client = Client()
+    client.force_login(citizen)
+    page = client.get(f"/en/stand/{idea.reference}/").content.decode()
+    assert ["six months" in page, "vorlage=" in page] == [True, False]

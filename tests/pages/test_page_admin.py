@@ -209,3 +209,13 @@ def test_no_text_runs_on_any_page_that_shows_it(as_editor: Client, editor: User,
         html = as_editor.get(path).content.decode()
         assert Inline(html).found == [], path
         assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize(
+    ("key", "allowed"), [("imprint", False), ("privacy", False), ("accessibility", False), ("past", True)]
+)
+def test_legal_notices_stay_in_reach(as_editor: Client, key: str, *, allowed: bool) -> None:
+    page = Page.objects.get(key=key)
+    sent = {"slug": page.slug, "place": "none", "position": page.position}
+    response = as_editor.post(f"{LIST}{page.pk}/change/", sent)
+    assert (response.status_code == 302, Page.objects.get(pk=page.pk).place == "none") == (allowed, allowed)
