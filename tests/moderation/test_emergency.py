@@ -218,7 +218,7 @@ def test_staff_are_told_whether_words_can_reach_the_author(as_moderator: Client,
     assert as_moderator.get(address(idea, "self_harm")).context["by_mail"] == bool(email)
     response = act(as_moderator, idea, "self_harm")
     levels = [message.level_tag for message in get_messages(response.wsgi_request)]  # type: ignore[attr-defined]
-    assert levels == ["success" if email else "warning"]
+    assert levels[0] == ("success" if email else "warning")
 
 
 def test_who_may_need_help_reads_our_words_and_no_remedies(as_moderator: Client, citizen: User) -> None:
