@@ -323,3 +323,14 @@ def downloaded(page: Page, folder: Path) -> list[dict[str, str]]:
     file = folder / download.value.suggested_filename
     download.value.save_as(file)
     return list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def test_the_focus_stands_on_what_is_wrong(visitor: NewVisitor, moderator: User) -> None:
+    idea = waiting("Alter Bahnhof")
+    person = signed_in(visitor(width=360), moderator)
+    page = person.go(url("show", idea))
+    form = page.locator("details:has(form[action*='/refuse/'])")
+    form.locator("summary").click()
+    form.locator("button").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    expect(page.locator(".error-summary")).to_be_in_viewport()
