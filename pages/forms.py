@@ -83,6 +83,8 @@ class PublishForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("when") == NOW and cleaned.get("at"):
+            self.add_error("when", _("You have entered a time. Please choose “At a time”, or empty the time."))
         if cleaned.get("when") == LATER and not self.errors:
             cleaned["moment"] = self._moment(cleaned)
         return cleaned

@@ -40,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     counted = numbers.current()
     context = {
         "phases": phases.bar(),
+        "closed": phases.closed(phases.Act.SUBMIT),
         "numbers": counted,
         "stages": _stage_numbers(counted.stages, Filter()),
         "themes": _themes(counted),

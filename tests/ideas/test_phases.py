@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -293,3 +294,20 @@ def test_editors_set_exceptions(as_editor: Client) -> None:
     page = as_editor.get(f"/admin/ideas/phase/{phase.pk}/change/").content.decode()
     assert 'name="exceptions-0-theme"' in page
     assert 'name="exceptions-0-DELETE"' not in page, "there is none yet"
+
+
+def test_pages_invite_to_send_only_while_that_is_possible(client: Client) -> None:
+    check = start(client)
+    collecting(starts_on=today())
+    hero = client.get("/en/").content.decode().partition("</section>")[0]
+    assert 'class="button button--primary" href="/en/ideen/neu/"' in hero
+    over()
+    hero = client.get("/en/").content.decode().partition("</section>")[0]
+    assert 'class="button button--primary" href="/en/ideen/neu/"' not in hero
+    closed = phases.closed(Act.SUBMIT)
+    assert closed
+    with translation.override("en"):
+        assert closed.sentence in unescape(hero)
+    assert "Then you send it" not in client.get("/en/ideen/neu/").content.decode()
+    page = client.get(f"/en{check}").content.decode()
+    assert ['name="licence"' in page, f'href="/en{check.removesuffix("pruefen/")}"' in page] == [False, True]

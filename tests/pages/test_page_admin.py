@@ -70,7 +70,7 @@ def test_a_new_page_gets_an_address_and_a_place(as_editor: Client, client: Clien
     ("sent", "wrong"),
     [
         ({"when": "later"}, ["at"]), ({"when": "later", "at": "gestern"}, ["at"]),
-        ({}, ["when"]), ({"when": "\x00"}, ["when"]),
+        ({}, ["when"]), ({"when": "now", "at": "2030-01-01T10:00"}, ["when"]), ({"when": "\x00"}, ["when"]),
         ({"when": "later", "at": "2020-01-01T10:00"}, ["at"]), ({"when": "later", "at": "9999-12-31T23:59"}, ["at"]),
         ({"when": "later", "at": "0001-01-01T00:00"}, ["at"]),
         ({"when": "later", "at": "2027-03-28T02:30"}, ["at"]),
