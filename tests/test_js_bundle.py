@@ -67,7 +67,7 @@ def test_only_pages_that_use_it_load_it(client: Client) -> None:
 def test_a_page_with_errors_has_a_summary_to_move_to_and_says_so_in_its_title(client: Client, path: str) -> None:
     page = client.post(path, {"code": "", "login": "x", "email": "x"}).content.decode()
     assert re.search(r"<title>\s*Fehler: ", page)
-    assert 'tabindex="-1" id="error-summary"' in page
+    assert 'tabindex="-1" autofocus id="error-summary"' in page
     assert "js/portal.js" in page
 
 
