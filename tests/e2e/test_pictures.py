@@ -66,7 +66,7 @@ def test_from_the_text_to_an_idea_with_pictures(visitor: NewVisitor, width: int,
     person.submit("next")
     page.wait_for_url("**/pruefen/")
     expect(page.get_by_text("Ein Bus am See")).to_be_visible()
-    page.locator("a[href$='/bilder/']").click()
+    page.locator("button[name=change][value=pictures]").click()
     expect(page.locator("#words-1")).to_have_value("Ein Bus am See")
     person.submit("next")
     page.wait_for_url("**/pruefen/")

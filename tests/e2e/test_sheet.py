@@ -81,7 +81,7 @@ def test_the_link_is_copied(visitor: NewVisitor) -> None:
     page = person.go(idea.get_absolute_url())
     address = page.locator("[data-share]").get_attribute("data-share")
     page.locator("[data-share] button").last.click()
-    page.wait_for_function("document.querySelector('[data-share] + [role=status]').textContent")
+    expect(page.locator("[data-share] + [role=status]")).not_to_be_empty()
     assert page.evaluate("navigator.clipboard.readText()") == address
     person.looks_right()
 
