@@ -3,19 +3,11 @@
 from ideas.models.decision import Decision, Rule
 from ideas.models.discussion import Comment
 from ideas.models.draft import Draft
-from ideas.models.idea import (
-    Agreement,
-    Authorship,
-    Idea,
-    IdeaSearch,
-    IdeaVersion,
-    ReferenceYear,
-    Source,
-    Stage,
-    Status,
-)
+from ideas.models.idea import Idea, IdeaVersion, ReferenceYear, Source, Stage, Status
 from ideas.models.phase import Phase, PhaseException
 from ideas.models.picture import DraftPicture, Picture, VersionPicture
+from ideas.models.search import IdeaSearch
+from ideas.models.sender import Agreement, Authorship
 from ideas.models.support import IdeaCounter, Support, SupportChange
 
 __all__ = [

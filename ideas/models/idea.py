@@ -1,4 +1,4 @@
-"""The idea: a narrow row that lists read, immutable versions of its text, and whose it is.
+"""The idea: a narrow row that lists read, and immutable versions of its text.
 
 Only `ideas.lifecycle` writes `status`, `stage` and which version is released or pending.
 """
@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
@@ -22,6 +21,7 @@ from texts.languages import Language
 from themes.models import Authority, authority_ids_of
 
 if TYPE_CHECKING:
+    from ideas.models.sender import Authorship
     from ideas.models.support import IdeaCounter
 
 TITLE_LENGTH = 250
@@ -294,66 +294,3 @@ class IdeaVersion(models.Model):
     def says(self, content: dict[str, Any]) -> bool:
         """Whether these columns have these values."""
         return all(getattr(self, name) == value for name, value in content.items())
-
-
-class Authorship(models.Model):
-    """Whose idea it is and how to reach them, apart from the row that lists read.
-
-    The tracking code is kept as a SHA-256 digest: with 80 random bits there is nothing to guess.
-    """
-
-    class NameShown(models.TextChoices):
-        FULL = "full", _("my name")
-        INITIALS = "initials", _("my initials only")
-        NONE = "none", _("no name")
-
-    idea = models.OneToOneField(Idea, on_delete=models.CASCADE, primary_key=True, related_name="authorship")
-    name_shown = models.CharField(_("name shown"), max_length=8, choices=NameShown.choices, default=NameShown.NONE)
-    byline = models.CharField(_("shown as"), max_length=120, blank=True)
-    former_member = models.BooleanField(_("account closed"), default=False)
-    email = models.EmailField(_("e-mail of a guest"), max_length=254, blank=True)
-    language = models.CharField(_("language of the mails"), max_length=3, choices=Language.choices)
-    code_digest = models.CharField(_("digest of the tracking code"), max_length=64, null=True, unique=True)
-    external_id = models.CharField(_("id at the source"), max_length=200, null=True, blank=True, unique=True)
-    source_url = models.URLField(_("address at the source"), max_length=500, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.idea_id}"
-
-
-class Agreement(models.Model):
-    """What somebody agreed to when sending, in which wording."""
-
-    class Kind(models.TextChoices):
-        LICENCE = "licence", _("publication and reuse under CC BY 4.0")
-        PRIVACY = "privacy", _("privacy notice")
-        RIGHTS = "rights", _("own text, nobody's rights harmed")
-        RULES = "rules", _("netiquette")
-
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="agreements")
-    kind = models.CharField(max_length=10, choices=Kind.choices)
-    wording = models.CharField(max_length=20)
-    agreed_at = models.DateTimeField(db_default=Now())
-
-    class Meta:
-        default_permissions = ()
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["idea", "kind", "wording"], name="agreement_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.wording}"
-
-
-class IdeaSearch(models.Model):
-    """Full text of what is released, weighted, in the configuration of its language."""
-
-    idea = models.OneToOneField(Idea, on_delete=models.CASCADE, primary_key=True, related_name="search")
-    vector = SearchVectorField()
-
-    class Meta:
-        default_permissions = ()
-        indexes: ClassVar = [GinIndex(fields=["vector"], name="idea_search_vector")]
-
-    def __str__(self) -> str:
-        return f"{self.idea_id}"

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.limits import exceeded
 from accounts.models import User
 from ideas import lifecycle, links, policies, references, submission, timeline
+from ideas.facts import facts_of
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
 from ideas.models import Decision, Draft, Idea, Status
-from ideas.facts import facts_of
 from ideas.pictures import showing, tray
 from ideas.views import access, kept
 from texts.stale import add_stale_error, is_stale, keeps_text

@@ -17,12 +17,12 @@ from accounts.limits import RETRY_AFTER, exceeded
 from accounts.models import User
 from ideas import drafts, pace, phases, submission
 from ideas.facts import facts_of
-from texts.fields import FormKeyField
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
 from ideas.models import Authorship, Draft, IdeaVersion
 from ideas.pictures import showing, tray
 from ideas.similar import similar
 from ideas.views import access, finding, kept
+from texts.fields import FormKeyField
 from texts.languages import answerable
 from texts.stale import add_stale_error, is_stale, keeps_text
 from themes.models import Authority, Theme
