@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import pace, phases, redaction
+from ideas import pace, phases, ranks, redaction
 from ideas.lifecycle import ReasonMissing
-from ideas.models import Comment, Decision, Idea, IdeaCounter, Rule, Status
+from ideas.models import Comment, Decision, Idea, Rule, Status
 from ideas.policies import is_known_contributor
 from journal.record import record
 from texts.cleaning import is_blank
@@ -228,4 +228,4 @@ def _move(comment: Comment, target: str) -> None:
 
 
 def _count(comment: Comment, by: int) -> None:
-    IdeaCounter.objects.filter(pk=comment.idea_id).update(comments=F("comments") + by)
+    ranks.count(comment.idea_id, comments=by)

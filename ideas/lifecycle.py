@@ -434,7 +434,7 @@ def set_stage(idea_id: int, *, stage: str, by: User, reason: str = "") -> Decisi
     back = idea.stage in FORWARD and stage in FORWARD[: FORWARD.index(Stage(idea.stage))]
     if (back or stage == Stage.NOT_PURSUED) and is_blank(reason):
         raise ReasonMissing("This state needs a reason.")
-    _save(idea, stage=stage)
+    _save(idea, stage=stage, is_answered=idea.is_answered or not is_blank(reason))
     decision = _decide(Decision.Kind.STAGE, idea, by, stage=stage, message=reason)
     record("idea.stage_changed", "idea", idea.pk, by=by, decision=decision.pk, stage=stage)
     return decision

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from ideas.numbers import Numbers
+from ideas.facets import Facet, Numbers
 from texts.fields import in_language
 from themes.models import Authority
 from themes.outlines import SOURCE, Outline, outlines, view_box
@@ -50,7 +50,7 @@ class RegionalMap(NamedTuple):
 def regional_map(authorities: list[Authority], counted: Numbers) -> RegionalMap:
     """The map with these authorities; what has no outline is left to the list beside it."""
     known = outlines()
-    most = max((counted.of_authority(row.pk).total() for row in authorities), default=0)
+    most = max((counted.of(Facet.REGION, row.pk) for row in authorities), default=0)
     areas = [_area(row, known[row.slug], counted, most) for row in authorities if row.slug in known]
     shown = {row.slug for row in authorities}
     neighbours = [outline for slug, outline in known.items() if slug not in shown]
@@ -77,7 +77,7 @@ def _area(row: Authority, outline: Outline, counted: Numbers, most: int) -> Area
         for text in _broken(name):
             lines.append(Line(text, y, kind))
             y += step
-    number = counted.of_authority(row.pk).total()
+    number = counted.of(Facet.REGION, row.pk)
     url = reverse("themes:authority", args=[row.slug])
     below_name = (outline.x, y + COUNT_STEP - NAME_STEP)
     number_at = outline.number_at or below_name

@@ -6,17 +6,22 @@ would index "für" and "über".
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
+from django.db.models import Q
 
-from ideas.models import IdeaSearch
+from ideas import listing
+from ideas.models import Idea, IdeaSearch
 from ideas.models.idea import IdeaQuerySet
 
 CONFIGURATIONS = ("portal_german", "portal_english", "portal_simple")
 CONFIGURATION_SQL = (
     "CASE v.language WHEN 'de' THEN 'portal_german' WHEN 'en' THEN 'portal_english' ELSE 'portal_simple' END::regconfig"
 )
+# Of the ideas that fit no more than these are ranked and shown: nobody leafs further.
+MOST_RANKED = 2000
 
 # A phrase or a word and the minus before it. PostgreSQL never sees a minus: 33 of them are an error there.
 _TOKEN = re.compile(r'(-*)("[^"]*"?|[^\s"-][^\s"]*)')
@@ -56,3 +61,17 @@ def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
     for name in CONFIGURATIONS if unwanted else ():
         query &= ~SearchQuery(unwanted, config=name, search_type="websearch")
     return ideas.filter(search__vector=query)
+
+
+class Found(NamedTuple):
+    """Ids of ideas in the order of the list; `is_cut` when only the first `MOST_RANKED` were looked at."""
+
+    ids: list[int]
+    is_cut: bool
+
+
+def find(words: str, fitting: Q, order: str, seed: int = 0) -> Found:
+    """Published ideas with these words that fit."""
+    ideas = listing.in_order(matching(Idea.objects.public().filter(fitting), words), order, seed)
+    ids = list(ideas.values_list("pk", flat=True)[: MOST_RANKED + 1])
+    return Found(ids[:MOST_RANKED], len(ids) > MOST_RANKED)

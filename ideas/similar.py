@@ -4,7 +4,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection
 from django.db.models.functions import Upper
 
-from ideas import numbers
+from ideas import facets
 from ideas.models import Idea
 
 # A word that stands in more titles than this, or in more than one of fifty, says little about an idea.
@@ -44,7 +44,7 @@ def similar(title: str, *, most: int = 5) -> list[Idea]:
 
 
 def _sharing_words(title: str) -> dict[int, float]:
-    rare = min(MOST_TITLES, max(FEW, numbers.current().ideas // SHARE))
+    rare = min(MOST_TITLES, max(FEW, facets.numbers({}).total // SHARE))
     with connection.cursor() as cursor:
         cursor.execute(_SHARING_WORDS, {"title": title, "most": rare, "few": FEW, "limit": CANDIDATES})
         found = [(pk, float(points)) for pk, points in cursor.fetchall()]

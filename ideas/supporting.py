@@ -1,11 +1,10 @@
 """One person's yes, given once and taken back; the counter changes in the same transaction."""
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from accounts.models import User
-from ideas import phases
-from ideas.models import Idea, IdeaCounter, Support, SupportChange
+from ideas import phases, ranks
+from ideas.models import Idea, Support
 
 
 @transaction.atomic
@@ -37,22 +36,4 @@ def take_back(idea_id: int, *, user: User) -> bool:
 
 
 def _count(idea_id: int, by: int) -> None:
-    IdeaCounter.objects.filter(pk=idea_id).update(supports=F("supports") + by)
-    SupportChange.objects.bulk_create([SupportChange(idea_id=idea_id)], ignore_conflicts=True)
-
-
-@transaction.atomic
-def refresh_ranks() -> int:
-    """Bring the sort key of changed ideas up to their counters; returns how many ideas.
-
-    A support that commits later leaves its mark again, so nothing is missed.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH changed AS (DELETE FROM ideas_supportchange WHERE idea_id IN"
-            " (SELECT idea_id FROM ideas_supportchange LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING idea_id)"
-            " UPDATE ideas_idea i SET support_rank = c.supports FROM changed, ideas_ideacounter c"
-            " WHERE i.id = changed.idea_id AND c.idea_id = i.id AND i.support_rank <> c.supports"
-        )
-        changed: int = cursor.rowcount
-    return changed
+    ranks.count(idea_id, supports=by)

@@ -2,15 +2,27 @@
 
 from celery import shared_task
 
-from ideas import supporting
+from ideas import facets, ranks
 from ideas.models import Draft
 from ideas.pictures import sweeping, tray
 
 
-@shared_task(name="ideas.refresh_support_ranks")
-def refresh_support_ranks() -> int:
-    """Bring the order by support up to date; returns how many ideas changed."""
-    return supporting.refresh_ranks()
+@shared_task(name="ideas.refresh_ranks")
+def refresh_ranks() -> int:
+    """Bring the order by support and by comments up to date; returns how many ideas changed."""
+    return ranks.refresh()
+
+
+@shared_task(name="ideas.refresh_moving")
+def refresh_moving() -> int:
+    """Bring the order by what moves up to date; returns how many ideas changed."""
+    return ranks.refresh_moving()
+
+
+@shared_task(name="ideas.take_census")
+def take_census() -> bool:
+    """Count the published ideas for the numbers beside filters; False when somebody else does."""
+    return facets.count()
 
 
 @shared_task(name="ideas.forget_old_drafts")

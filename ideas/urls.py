@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from ideas.references import ReferenceConverter
-from ideas.views import assisting, discussing, pictures, reading, sharing, status, supporting, writing
+from ideas.views import assisting, discussing, listing, pictures, reading, sharing, status, supporting, writing
 
 app_name = "ideas"
 
@@ -11,7 +11,7 @@ app_name = "ideas"
 register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
-    path("ideen/", reading.idea_list, name="list"),
+    path("ideen/", listing.idea_list, name="list"),
     path("ideen/neu/", writing.write, name="write"),
     path("ideen/neu/entwurf/", assisting.autosave, name="autosave"),
     path("ideen/neu/aehnliche/", assisting.similar_ideas, name="similar"),

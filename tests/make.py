@@ -9,10 +9,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from accounts.models import User
-from ideas import discussion, lifecycle, submission
+from ideas import discussion, facets, lifecycle, ranks, submission
 from ideas.models import Authorship, Comment, Draft, Idea, Rule, Status
 from pages import tickets
 from pages.models import Ticket
+from texts import memory
 from themes.models import Authority, Membership, Theme
 
 PASSWORD = "Lausitzer-Seenland-7"
@@ -107,6 +108,14 @@ def idea(
     made.refresh_from_db()
     assert made.status == status
     return made
+
+
+def census() -> None:
+    """What the beat does every few seconds: orders follow the counters, ideas are counted."""
+    ranks.refresh()
+    ranks.refresh_moving()
+    facets.count()
+    memory.forget()
 
 
 def ticket(message: str = "Wo finde ich die Karte?", **fields: Any) -> Ticket:

@@ -3,56 +3,32 @@
 Anybody can type an address, so nothing in it is an error: what is unknown is left out.
 """
 
-from collections.abc import Iterable, Sequence
+import re
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Self, TypeVar
+from datetime import date, datetime
+from random import SystemRandom
+from typing import NamedTuple, Self
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ideas import search
-from ideas.models import Stage
+from ideas.facets import Facet, Wanted, conditions
+from ideas.forms.options import PARAMETERS, options
+from ideas.listing import KEYS, NEWEST, SHUFFLED, Cursor
 from ideas.models.idea import IdeaQuerySet
+from ideas.references import BERLIN
 from texts.cleaning import clean_line
-from themes.catalogue import authorities, themes
-from themes.models import Authority, Theme
 
-Row = TypeVar("Row", Theme, Authority)
-Value = TypeVar("Value")
-
-PAGE_SIZE = 20
-LAST_PAGE = 50
 WORDS_LENGTH = 200
+SEEDS = 10_000
 # The list of what was found: who has dropped a filter reads on there.
 RESULTS = "#ergebnis"
-NEWEST, MOST_SUPPORTED = "neu", "unterstuetzt"
-STAGES = {
-    "neu": Stage.NEW,
-    "in-pruefung": Stage.UNDER_REVIEW,
-    "wird-aufgegriffen": Stage.TAKEN_UP,
-    "in-umsetzung": Stage.IN_IMPLEMENTATION,
-    "umgesetzt": Stage.IMPLEMENTED,
-    "nicht-weiterverfolgt": Stage.NOT_PURSUED,
-}
-
-
-class Choice(NamedTuple):
-    """One box of a filter."""
-
-    value: str
-    label: str
-    chosen: bool
-    slot: int | None = None
-
-
-class Order(NamedTuple):
-    """One order of the list and its address."""
-
-    label: str
-    url: str
-    chosen: bool
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 class Active(NamedTuple):
@@ -64,103 +40,136 @@ class Active(NamedTuple):
 
 @dataclass(frozen=True)
 class Filter:
-    """What is asked of the list. `page` is as asked for, possibly beyond `LAST_PAGE`."""
+    """What is asked of the list. `page` is as asked for, possibly beyond the last."""
 
     words: str = ""
-    themes: tuple[Theme, ...] = ()
-    authorities: tuple[Authority, ...] = ()
-    stages: tuple[str, ...] = ()
+    # Slugs by facet, in the order of the options.
+    chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
+    first_month: date | None = None
+    last_month: date | None = None
     order: str = NEWEST
+    seed: int = 0
     page: int = 1
+    cursor: Cursor | None = None
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
-        """Read an address; never raises."""
+        """Read an address; never raises. A shuffled list without its seed gets one."""
+        order = query.get("sort", "")
+        order = order if order in KEYS or order == SHUFFLED else NEWEST
+        first, last = _month(query.get("von", "")), _month(query.get("bis", ""))
+        if first and last and last < first:
+            first, last = last, first
+        after, before = query.get("nach", ""), query.get("vor", "")
+        cursor = Cursor.parse(after or before, order, backwards=not after) if after or before else None
+        chosen = {facet: _known(facet, query.getlist(name)) for facet, name in PARAMETERS.items()}
         return cls(
             words=clean_line(query.get("q", "")[:WORDS_LENGTH]),
-            themes=_named(themes(), query.getlist("thema")),
-            authorities=_named(authorities(), query.getlist("region")),
-            stages=tuple(slug for slug in STAGES if slug in query.getlist("stand")),
-            order=MOST_SUPPORTED if query.get("sort") == MOST_SUPPORTED else NEWEST,
+            chosen=tuple((facet, slugs) for facet, slugs in chosen.items() if slugs),
+            first_month=first,
+            last_month=last,
+            order=order,
+            seed=(number(query.get("los", "")) % SEEDS or _draw()) if order == SHUFFLED else 0,
             page=max(1, number(query.get("seite", ""))),
+            cursor=cursor,
         )
+
+    def slugs(self, facet: Facet) -> tuple[str, ...]:
+        """What is chosen of a facet."""
+        return dict(self.chosen).get(facet, ())
+
+    def choosing(self, facet: Facet, *slugs: str) -> Self:
+        """The first page of the list with these values of a facet, with any when there are none."""
+        others = [(other, kept) for other, kept in self.chosen if other != facet]
+        chosen = sorted([*others, (facet, slugs)] if slugs else others)
+        return replace(self, chosen=tuple(chosen), page=1, cursor=None)
+
+    def sorted_by(self, order: str) -> Self:
+        return replace(self, order=order, seed=0, page=1, cursor=None)
+
+    @property
+    def wanted(self) -> Wanted:
+        """The chosen values by facet."""
+        return {
+            facet: frozenset(option.value for option in options(facet) if option.slug in slugs)
+            for facet, slugs in self.chosen
+        }
+
+    @property
+    def fitting(self) -> Q:
+        """Facets and months as a condition, without the words."""
+        found = conditions(self.wanted)
+        if self.first_month:
+            found &= Q(published_at__gte=_start(self.first_month))
+        if self.last_month:
+            found &= Q(published_at__lt=_start(_next(self.last_month)))
+        return found
 
     def narrow(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
         """Those of `ideas` that are asked for, in no order."""
         if self.words:
             ideas = search.matching(ideas, self.words)
-        if self.themes:
-            ideas = ideas.about_theme(*[theme.pk for theme in self.themes])
-        if self.authorities:
-            ideas = ideas.about_authority(*[authority.pk for authority in self.authorities])
-        if self.stages:
-            ideas = ideas.filter(stage__in=[STAGES[slug] for slug in self.stages])
-        return ideas
-
-    def ordered(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
-        return ideas.most_supported() if self.order == MOST_SUPPORTED else ideas.newest()
+        return ideas.filter(self.fitting)
 
     @property
     def is_narrowing(self) -> bool:
-        return bool(self.words or self.themes or self.authorities or self.stages)
+        return bool(self.words or self.chosen or self.first_month or self.last_month)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names and values of the address in their one order; what is at its default is left out."""
+        pairs = [("q", self.words)] if self.words else []
+        pairs += [(PARAMETERS[facet], slug) for facet, slugs in self.chosen for slug in slugs]
+        pairs += [("von", f"{self.first_month:%Y-%m}")] if self.first_month else []
+        pairs += [("bis", f"{self.last_month:%Y-%m}")] if self.last_month else []
+        if self.order != NEWEST:
+            pairs.append(("sort", self.order))
+        if self.seed:
+            pairs.append(("los", str(self.seed)))
+        if self.page > 1:
+            pairs.append(("seite", str(self.page)))
+        if self.cursor:
+            pairs.append(("vor" if self.cursor.backwards else "nach", str(self.cursor)))
+        return pairs
 
     @property
     def url(self) -> str:
-        """The one address of this list; parameters at their default are left out."""
-        pairs = [("q", self.words)] if self.words else []
-        pairs += [("thema", theme.slug) for theme in self.themes]
-        pairs += [("region", authority.slug) for authority in self.authorities]
-        pairs += [("stand", slug) for slug in self.stages]
-        if self.order != NEWEST:
-            pairs.append(("sort", self.order))
-        if self.page > 1:
-            pairs.append(("seite", str(self.page)))
+        """The one address of this list."""
         address = reverse("ideas:list")
-        return f"{address}?{urlencode(pairs)}" if pairs else address
+        return f"{address}?{urlencode(self.pairs)}" if self.pairs else address
 
-    def on_page(self, number: int) -> str:
+    def on_page(self, number: int, cursor: Cursor | None = None) -> str:
         """The address of another page."""
-        return replace(self, page=number).url
-
-    def sorted_by(self, order: str) -> Self:
-        return replace(self, order=order, page=1)
-
-    def at_stage(self, slug: str) -> Self:
-        return replace(self, stages=(slug,), page=1)
+        return replace(self, page=number, cursor=cursor).url
 
     @property
     def without_filters_url(self) -> str:
-        return Filter(order=self.order).url + RESULTS
+        return Filter(order=self.order, seed=self.seed).url + RESULTS
 
     @property
     def active(self) -> list[Active]:
         """What narrows the list, each with the address that drops it."""
+        here = replace(self, page=1, cursor=None)
         without: list[tuple[str, Filter]] = [
-            *([(_("“%s”") % self.words, replace(self, words=""))] if self.words else []),
-            *((row.label, replace(self, themes=_without(self.themes, row))) for row in self.themes),
-            *((row.label, replace(self, authorities=_without(self.authorities, row))) for row in self.authorities),
-            *((str(STAGES[slug].label), replace(self, stages=_without(self.stages, slug))) for slug in self.stages),
+            *([(_("“%s”") % self.words, replace(here, words=""))] if self.words else []),
+            *(
+                (option.label, here.choosing(facet, *(slug for slug in slugs if slug != option.slug)))
+                for facet, slugs in self.chosen
+                for option in options(facet)
+                if option.slug in slugs
+            ),
         ]
-        return [Active(label, replace(other, page=1).url + RESULTS) for label, other in without]
+        if self.first_month or self.last_month:
+            without.append((self._period_label(), replace(here, first_month=None, last_month=None)))
+        return [Active(label, other.url + RESULTS) for label, other in without]
 
-    @property
-    def theme_choices(self) -> list[Choice]:
-        """Themes that can be chosen now, and others while they are chosen here."""
-        shown = [theme for theme in themes() if theme.is_active or theme in self.themes]
-        return [Choice(theme.slug, theme.label, theme in self.themes, theme.slot) for theme in shown]
-
-    @property
-    def authority_choices(self) -> list[Choice]:
-        return [Choice(a.slug, a.label, a in self.authorities) for a in authorities()]
-
-    @property
-    def stage_choices(self) -> list[Choice]:
-        return [Choice(slug, str(stage.label), slug in self.stages) for slug, stage in STAGES.items()]
-
-    @property
-    def orders(self) -> list[Order]:
-        labels = {NEWEST: _("Newest"), MOST_SUPPORTED: _("Most supported")}
-        return [Order(label, self.sorted_by(order).url, order == self.order) for order, label in labels.items()]
+    def _period_label(self) -> str:
+        first, last = (date_format(month, "F Y") if month else "" for month in (self.first_month, self.last_month))
+        if first == last:
+            return first
+        if first and last:
+            return _("%(first)s to %(last)s") % {"first": first, "last": last}
+        return _("from %s") % first if first else _("until %s") % last
 
 
 def number(text: str) -> int:
@@ -168,14 +177,23 @@ def number(text: str) -> int:
     return int(text[:18]) if text.isascii() and text.isdigit() else 0
 
 
-def stage_slug(stage: str) -> str:
-    """How a stage is called in addresses."""
-    return next(slug for slug, known in STAGES.items() if known == stage)
+def _known(facet: Facet, asked: list[str]) -> tuple[str, ...]:
+    return tuple(option.slug for option in options(facet) if option.slug in asked)
 
 
-def _named(rows: Iterable[Row], slugs: Sequence[str]) -> tuple[Row, ...]:
-    return tuple(row for row in rows if row.slug in slugs)
+def _month(text: str) -> date | None:
+    match = _MONTH.fullmatch(text)
+    return date(int(match[1]), int(match[2]), 1) if match else None
 
 
-def _without(values: tuple[Value, ...], value: Value) -> tuple[Value, ...]:
-    return tuple(other for other in values if other != value)
+def _next(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _start(month: date) -> datetime:
+    """Its first instant in Europe/Berlin."""
+    return datetime(month.year, month.month, 1, tzinfo=BERLIN)
+
+
+def _draw() -> int:
+    return SystemRandom().randrange(1, SEEDS)

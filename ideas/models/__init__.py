@@ -3,20 +3,25 @@
 from ideas.models.decision import Decision, Rule
 from ideas.models.discussion import Comment
 from ideas.models.draft import Draft
+from ideas.models.facets import Census, FacetCell, FacetMonth
 from ideas.models.idea import Idea, IdeaVersion, ReferenceYear, Source, Stage, Status
 from ideas.models.phase import Phase, PhaseException
 from ideas.models.picture import DraftPicture, Picture, VersionPicture
 from ideas.models.search import IdeaSearch
 from ideas.models.sender import Agreement, Authorship
-from ideas.models.support import IdeaCounter, Support, SupportChange
+from ideas.models.support import CounterChange, IdeaCounter, Support
 
 __all__ = [
     "Agreement",
     "Authorship",
+    "Census",
     "Comment",
+    "CounterChange",
     "Decision",
     "Draft",
     "DraftPicture",
+    "FacetCell",
+    "FacetMonth",
     "Idea",
     "IdeaCounter",
     "IdeaSearch",
@@ -30,6 +35,5 @@ __all__ = [
     "Stage",
     "Status",
     "Support",
-    "SupportChange",
     "VersionPicture",
 ]

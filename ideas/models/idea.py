@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from ideas.models.facets import FACETS, FacetKey
 from texts.languages import Language
 from themes.models import Authority, authority_ids_of
 
@@ -83,6 +84,13 @@ def _responsible(moderator: User) -> Q:
     return Q(authority_ids__overlap=mine) | Q(authority_ids=[]) | Q(whole_region=True)
 
 
+class Lot(models.Func):
+    """A number that has nothing to do with the idea: 32 bits, the same for ever."""
+
+    function = "hashint8"
+    output_field: ClassVar[models.Field[Any, Any]] = models.IntegerField()
+
+
 class IdeaQuerySet(models.QuerySet["Idea"]):
     """Who may read what stands here once, as a queryset; `policies` asks the same questions."""
 
@@ -131,6 +139,14 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """By the number of supports as of the last refresh (seconds ago), then newest."""
         return self.order_by("-support_rank", "-published_at", "-id")
 
+    def most_discussed(self) -> Self:
+        """By the number of published comments as of the last refresh, then newest."""
+        return self.order_by("-comment_rank", "-published_at", "-id")
+
+    def moving_most(self) -> Self:
+        """By supports and comments of the last days as of the last refresh, then newest."""
+        return self.order_by("-moving_rank", "-published_at", "-id")
+
     def with_counts(self) -> Self:
         """With the exact counter row of each idea."""
         return self.select_related("counter")
@@ -166,13 +182,21 @@ class Idea(models.Model):
     pending_version = models.OneToOneField(
         "IdeaVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    support_rank = models.IntegerField(_("supports as of the last refresh"), default=0)
+    # Sort keys, seconds behind the counters: an indexed counter would rewrite the indexes at every support.
+    support_rank = models.IntegerField(_("supports as of the last refresh"), default=0, db_default=0)
+    comment_rank = models.IntegerField(_("comments as of the last refresh"), default=0, db_default=0)
+    moving_rank = models.IntegerField(_("supports and comments of the last days"), default=0, db_default=0)
     submitted_at = models.DateTimeField(_("received at"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
     # Since when somebody at the desk has to look; empty when nobody has to.
     pending_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     evidence_since = models.DateTimeField(_("kept as evidence since"), null=True, blank=True)
+    # An authority has said something to it.
+    is_answered = models.BooleanField(_("answered"), default=False, db_default=False)
+    facet_key = models.GeneratedField(
+        expression=FacetKey(*FACETS), output_field=models.BigIntegerField(), db_persist=True
+    )
 
     objects = IdeaQuerySet.as_manager()
     counter: "IdeaCounter"
@@ -217,13 +241,20 @@ class Idea(models.Model):
                 name="idea_most_supported", condition=Q(status=Status.PUBLISHED),
             ),
             models.Index(
-                F("stage"), F("published_at").desc(), F("id").desc(),
-                name="idea_stage_newest", condition=Q(status=Status.PUBLISHED),
+                F("comment_rank").desc(), F("published_at").desc(), F("id").desc(),
+                name="idea_most_discussed", condition=Q(status=Status.PUBLISHED),
+            ),
+            models.Index(
+                F("moving_rank").desc(), F("published_at").desc(), F("id").desc(),
+                name="idea_moving", condition=Q(status=Status.PUBLISHED),
+            ),
+            models.Index(Lot("id"), "id", name="idea_by_lot", condition=Q(status=Status.PUBLISHED)),
+            models.Index(
+                F("facet_key"), F("published_at").desc(), F("id").desc(),
+                name="idea_facets", condition=Q(status=Status.PUBLISHED),
             ),
             models.Index(fields=["pending_since", "id"], name="idea_waiting", condition=Q(pending_since__isnull=False)),
             models.Index(fields=["status", "-changed_at"], name="idea_status_changed"),
-            GinIndex(fields=["theme_ids"], name="idea_themes"),
-            GinIndex(fields=["authority_ids"], name="idea_authorities"),
             GinIndex(
                 OpClass(Upper("title"), "gin_trgm_ops"),
                 name="idea_title_trigrams", condition=Q(status=Status.PUBLISHED),

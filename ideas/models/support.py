@@ -54,8 +54,8 @@ class IdeaCounter(models.Model):
         return f"{self.idea_id}: {self.supports}"
 
 
-class SupportChange(models.Model):
-    """Ideas whose sort key is behind their counter; emptied by the sweep."""
+class CounterChange(models.Model):
+    """Ideas whose sort keys are behind their counter; emptied by the sweep."""
 
     idea = models.OneToOneField(Idea, on_delete=models.CASCADE, primary_key=True, related_name="+")
 

@@ -7,16 +7,19 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from ideas import numbers, phases, presentation
-from ideas.forms.filters import MOST_SUPPORTED, STAGES, Filter
+from ideas import facets, phases, presentation, ranks
+from ideas.facets import Facet, Numbers
+from ideas.forms.filters import Filter
+from ideas.forms.options import STAGES
+from ideas.listing import MOST_SUPPORTED
 from ideas.models import Idea
-from ideas.numbers import ByStage
 from ideas.regional_map import own_outline, regional_map
+from ideas.views import results
 from themes.catalogue import authorities, themes
 from themes.models import Authority, Theme
 from themes.outlines import SOURCE
 
-EXAMPLES, NEWEST = 3, 6
+EXAMPLES, NEWEST, MOVING = 3, 6, 3
 
 
 class StageNumber(NamedTuple):
@@ -37,18 +40,18 @@ class Subject(NamedTuple):
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What became of ideas, the themes, the newest ideas, the regions."""
-    counted = numbers.current()
+    counted = facets.numbers({})
     context = {
         "phases": phases.bar(),
         "closed": phases.closed(phases.Act.SUBMIT),
         "numbers": counted,
-        "stages": _stage_numbers(counted.stages, Filter()),
+        "stages": _stage_numbers(counted, Filter()),
         "themes": _themes(counted),
         "authorities": _authorities(counted),
         "map": regional_map(authorities(), counted),
-        "talked_about": _talked_about(counted),
+        "talked_about": _talked_about(),
         "newest": Idea.objects.public().newest()[:NEWEST],
-        "moving_days": numbers.MOVING_DAYS,
+        "moving_days": ranks.MOVING_DAYS,
         "newest_url": Filter().url,
         "most_supported_url": Filter().sorted_by(MOST_SUPPORTED).url,
     }
@@ -58,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def theme_list(request: HttpRequest) -> HttpResponse:
     """All themes."""
-    counted = numbers.current()
+    counted = facets.numbers({})
     return render(request, "themes/theme_list.html", {"numbers": counted, "themes": _themes(counted)})
 
 
@@ -68,10 +71,9 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     row = next((theme for theme in themes() if theme.slug == slug), None)
     if row is None:
         raise Http404
-    counted = numbers.current()
     context = {
         "theme": row,
-        **_subject(counted, counted.of_theme(row.pk), Filter(themes=(row,))),
+        **_subject(Filter().choosing(Facet.THEME, row.slug)),
     }
     return render(request, "themes/theme_detail.html", context)
 
@@ -79,7 +81,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def authority_list(request: HttpRequest) -> HttpResponse:
     """All districts and cities that take part."""
-    counted = numbers.current()
+    counted = facets.numbers({})
     return render(request, "themes/authority_list.html", {"numbers": counted, "authorities": _authorities(counted)})
 
 
@@ -89,52 +91,48 @@ def authority(request: HttpRequest, slug: str) -> HttpResponse:
     row = next((authority for authority in authorities() if authority.slug == slug), None)
     if row is None:
         raise Http404
-    counted = numbers.current()
     context = {
         "authority": row,
         "outline": own_outline(row),
         "map_source": SOURCE,
-        **_subject(counted, counted.of_authority(row.pk), Filter(authorities=(row,))),
+        **_subject(Filter().choosing(Facet.REGION, row.slug)),
     }
     return render(request, "themes/authority_detail.html", context)
 
 
-def _subject(counted: numbers.Numbers, stages: ByStage, chosen: Filter) -> dict[str, Any]:
+def _subject(chosen: Filter) -> dict[str, Any]:
+    numbers = facets.numbers(chosen.wanted)
     return {
-        "numbers": counted,
-        "total": sum(stages.values()),
-        "stages": _stage_numbers(stages, chosen),
-        **_examples(chosen),
-    }
-
-
-def _examples(chosen: Filter) -> dict[str, Any]:
-    ideas = chosen.narrow(Idea.objects.public()).with_counts()
-    return {
-        "newest": presentation.rows(ideas.newest()[:EXAMPLES], template=presentation.CARD),
-        "most_supported": presentation.rows(ideas.most_supported()[:EXAMPLES], template=presentation.CARD),
+        "numbers": numbers,
+        "stages": _stage_numbers(numbers, chosen),
+        "newest": _examples(chosen),
+        "most_supported": _examples(chosen.sorted_by(MOST_SUPPORTED)),
         "newest_url": chosen.url,
         "most_supported_url": chosen.sorted_by(MOST_SUPPORTED).url,
     }
 
 
-def _talked_about(counted: numbers.Numbers) -> list[SafeString]:
-    """Cards of the ideas that move most; one that was taken away since is missing at once."""
-    found = {idea.pk: idea for idea in Idea.objects.public().with_counts().filter(pk__in=counted.moving)}
-    ideas = [found[pk] for pk in counted.moving if pk in found]
-    return presentation.rows(ideas, template=presentation.CARD)
+def _examples(chosen: Filter) -> list[SafeString]:
+    return presentation.rows(results.first(chosen, EXAMPLES), template=presentation.CARD)
 
 
-def _stage_numbers(stages: ByStage, chosen: Filter) -> list[StageNumber]:
+def _talked_about() -> list[SafeString]:
+    """Cards of the ideas that move most."""
+    ideas = Idea.objects.public().filter(moving_rank__gt=0).with_counts().moving_most()
+    return presentation.rows(ideas[:MOVING], template=presentation.CARD)
+
+
+def _stage_numbers(counted: Numbers, chosen: Filter) -> list[StageNumber]:
     """What has become of ideas, new ones too: together they are all that are published."""
     return [
-        StageNumber(str(stage.label), stages.get(stage, 0), chosen.at_stage(slug).url) for slug, stage in STAGES.items()
+        StageNumber(str(stage.label), counted.of(Facet.STAGE, stage.value), chosen.choosing(Facet.STAGE, slug).url)
+        for slug, stage in STAGES.items()
     ]
 
 
-def _themes(counted: numbers.Numbers) -> list[Subject]:
-    return [Subject(row, sum(counted.of_theme(row.pk).values())) for row in themes() if row.is_active]
+def _themes(counted: Numbers) -> list[Subject]:
+    return [Subject(row, counted.of(Facet.THEME, row.pk)) for row in themes() if row.is_active]
 
 
-def _authorities(counted: numbers.Numbers) -> list[Subject]:
-    return [Subject(row, sum(counted.of_authority(row.pk).values())) for row in authorities()]
+def _authorities(counted: Numbers) -> list[Subject]:
+    return [Subject(row, counted.of(Facet.REGION, row.pk)) for row in authorities()]

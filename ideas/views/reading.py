@@ -1,19 +1,19 @@
-"""Reading ideas: the list with its filters, and one idea with what has become of it."""
+"""Reading one idea with what has become of it."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from ideas import article, numbers, phases, policies, presentation, references, thread, timeline
+from ideas import article, phases, policies, thread, timeline
 from ideas.forms.discussion import page_language
-from ideas.forms.filters import LAST_PAGE, PAGE_SIZE, RESULTS, Filter, number
+from ideas.forms.filters import number
 from ideas.models import Idea, IdeaVersion, Status, Support
 from ideas.models.discussion import COMMENT_LENGTH
 from ideas.models.idea import IdeaQuerySet
@@ -23,39 +23,6 @@ from ideas.views.said import Said
 from texts.languages import Language
 
 LAST_THREAD_PAGE = 10_000
-
-
-@require_safe
-def idea_list(request: HttpRequest) -> HttpResponse:
-    """Published ideas, filtered; a reference as search goes to its idea, a page that is not there to the last."""
-    asked = Filter.from_query(request.GET)
-    named = finding.by_reference(asked.words, Idea.objects.public())
-    if named:
-        return redirect(named)
-    ids = numbers.first_ids(asked.ordered(asked.narrow(Idea.objects.public())))
-    numbered = None if ids else finding.by_number(asked.words, Idea.objects.public())
-    if numbered:
-        return redirect(numbered)
-    last = min(-(-len(ids) // PAGE_SIZE), LAST_PAGE)
-    if asked.page > max(1, last):
-        return redirect(asked.on_page(max(1, last)))
-    names_reference = references.parse(asked.words) is not None
-    return render(request, "ideas/idea_list.html", {"names_reference": names_reference, **_page(asked, ids, last)})
-
-
-def _page(asked: Filter, ids: Sequence[int], last: int) -> dict[str, Any]:
-    start = (asked.page - 1) * PAGE_SIZE
-    # Which rows first, then what is in them: the ids of all pages come from an index.
-    shown = Idea.objects.public().filter(pk__in=ids[start : start + PAGE_SIZE])
-    ideas = asked.ordered(shown).with_counts()
-    return {
-        "filter": asked,
-        "rows": presentation.rows(ideas),
-        "total": len(ids),
-        "is_cut_off": asked.page == LAST_PAGE and len(ids) > numbers.MOST_COUNTED,
-        "most_counted": numbers.MOST_COUNTED,
-        "pages": paging.numbered(asked.page, last, lambda number: asked.on_page(number) + RESULTS),
-    }
 
 
 @require_safe

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.validators import DEMO_PASSWORD
-from ideas import discussion, lifecycle, submission, supporting
+from ideas import discussion, facets, lifecycle, ranks, submission, supporting
 from ideas.models import Comment, Decision, Draft, Idea, Stage, Status
 from ideas.pictures import tray
 from journal.models import Entry
@@ -58,7 +58,9 @@ def load() -> int:
     draw = Random(1)  # noqa: S311 - who supports what, and at what time of day an idea came
     for sent_at, told in _in_order(content["ideas"], draw):
         _tell(told, sent_at, cast, draw)
-    supporting.refresh_ranks()
+    ranks.refresh()
+    ranks.refresh_moving()
+    facets.count()
     _count_as_told(cast.people[CITIZEN])
     return len(content["ideas"])
 

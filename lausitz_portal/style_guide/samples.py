@@ -1,7 +1,6 @@
 """What the style guide shows: made up, never written to the database. Texts of citizens are German."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -15,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ideas.models import Comment, Stage, Status
-from ideas.numbers import Numbers
+from ideas.facets import Facet, Numbers
 from ideas.pictures.showing import Shown as Picture
 from ideas.presentation import Chip
 from ideas.regional_map import RegionalMap, regional_map
@@ -185,8 +184,9 @@ def _rendered(shown: Shown) -> SafeString:
 def _map() -> RegionalMap:
     here = authorities()
     numbers = (0, 7, 48, 148, 859, 1234)
-    counted = {row.pk: Counter({Stage.NEW.value: number}) for row, number in zip(here, numbers, strict=False)}
-    return regional_map(here, Numbers(at=DAY, authorities=counted))
+    counted = Numbers(at=DAY)
+    counted.values[Facet.REGION].update({row.pk: number for row, number in zip(here, numbers, strict=False)})
+    return regional_map(here, counted)
 
 
 def _pictures() -> list[Picture]:

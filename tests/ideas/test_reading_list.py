@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from ideas import lifecycle, supporting
-from ideas.forms.filters import STAGES
+from ideas import lifecycle, ranks, supporting
+from ideas.forms.options import STAGES
 from ideas.models import Idea, Stage, Status
 from tests import make
 
@@ -45,7 +45,7 @@ def test_shows_published_ideas_newest_first(client: Client) -> None:
 def test_most_supported_first(client: Client, citizen: User) -> None:
     first, _second = make.idea("Erste"), make.idea("Zweite")
     supporting.give(first.pk, user=citizen)
-    supporting.refresh_ranks()
+    ranks.refresh()
     assert titles(client.get(LIST, {"sort": "unterstuetzt"})) == ["Erste", "Zweite"]
 
 

@@ -1,17 +1,16 @@
-"""Counts that pages show: exact, a minute old at most, and never of what is not public."""
+"""Counts that pages show: as of the last census, exact then, and never of what is not public."""
 
-from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import lifecycle, numbers
-from ideas.models import Idea, Stage, Status
+from ideas import facets, lifecycle
+from ideas.facets import WHOLE_REGION, Facet
+from ideas.models import Census, FacetCell, Idea, Stage, Status
 from tests import make
 from themes.models import Authority, Theme
 
@@ -22,58 +21,105 @@ def authority(slug: str) -> int:
     return Authority.objects.get(slug=slug).pk
 
 
+def theme(slug: str) -> int:
+    return Theme.objects.get(slug=slug).pk
+
+
 def test_counts_by_stage_theme_and_region(moderator: User) -> None:
     make.idea(authorities=["goerlitz", "cottbus"], themes=["landschaft-energie", "mobilitaet-digitales"])
-    moved = make.idea(authorities=["goerlitz"])
-    lifecycle.set_stage(moved.pk, stage=Stage.UNDER_REVIEW, by=moderator)
+    moved = make.idea(authorities=["goerlitz"], language="hsb")
+    lifecycle.set_stage(moved.pk, stage=Stage.UNDER_REVIEW, by=moderator, reason="Wir rechnen.")
     make.idea(whole_region=True)
     make.idea(status=Status.REJECTED, authorities=["goerlitz"])
-    counted = numbers.current()
-    assert (counted.ideas, counted.stages) == (3, {"new": 2, "under_review": 1})
-    assert counted.of_authority(authority("goerlitz")) == {"new": 2, "under_review": 1}
-    assert counted.of_authority(authority("cottbus")) == {"new": 2}
-    assert counted.of_authority(authority("elbe-elster")) == {"new": 1}
-    theme = Theme.objects.get(slug="mobilitaet-digitales")
-    assert counted.of_theme(theme.pk) == {"new": 2, "under_review": 1}
-    assert counted.of_theme(-1) == {}
+    make.census()
+    counted = facets.numbers({})
+    assert counted.total == 3
+    assert counted.values[Facet.STAGE] == {"new": 2, "under_review": 1}
+    assert counted.values[Facet.LANGUAGE] == {"de": 2, "hsb": 1}
+    assert counted.values[Facet.ANSWERED] == {False: 2, True: 1}
+    assert counted.values[Facet.SOURCE] == {"online": 3}
+    regions = [counted.of(Facet.REGION, pk) for pk in (authority("goerlitz"), authority("elbe-elster"), WHOLE_REGION)]
+    assert regions == [3, 1, 1]
+    assert counted.of(Facet.THEME, theme("mobilitaet-digitales")) == 3
 
 
-def test_numbers_are_kept_for_a_minute_and_say_of_when() -> None:
-    before = numbers.current()
+def test_a_number_respects_the_other_facets_not_its_own() -> None:
+    make.idea(authorities=["goerlitz"], themes=["landschaft-energie"])
+    make.idea(authorities=["cottbus"], themes=["mobilitaet-digitales"])
+    make.idea(authorities=["cottbus"], themes=["landschaft-energie"])
+    make.census()
+    found = facets.numbers({Facet.REGION: frozenset({authority("cottbus")})})
+    assert found.total == 2
+    assert found.of(Facet.THEME, theme("landschaft-energie")) == 1
+    assert found.of(Facet.REGION, authority("goerlitz")) == 1
+
+
+def test_only_a_census_counts_and_says_of_when() -> None:
+    make.census()
+    before = facets.numbers({})
     make.idea()
-    assert numbers.current() == before
-    cache.set(numbers.KEY, replace(before, at=before.at - timedelta(seconds=61)))
-    after = numbers.current()
-    assert (before.ideas, after.ideas) == (0, 1)
+    assert facets.numbers({}) == before
+    make.census()
+    after = facets.numbers({})
+    assert (before.total, after.total) == (0, 1)
     assert after.at > before.at
 
 
-def test_while_one_counts_others_read_the_old_numbers() -> None:
-    old = replace(numbers.current(), at=timezone.now() - timedelta(minutes=5))
-    cache.set(numbers.KEY, old)
-    cache.set(numbers.LOCK, 1)
-    make.idea()
-    assert numbers.current() == old
-    cache.delete(numbers.LOCK)
-    assert numbers.current().ideas == 1
+def test_what_is_gone_is_counted_no_more(moderator: User) -> None:
+    idea = make.idea()
+    make.census()
+    lifecycle.withdraw(idea.pk, by=None)
+    make.census()
+    assert facets.numbers({}).total == 0
+    assert facets.current().months == ()
+    assert FacetCell.objects.get().ideas == 0
+
+
+def test_two_do_not_count_at_once(django_db_blocker: object) -> None:
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [facets.LOCK])
+            assert not facets.count()
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [facets.LOCK])
+        assert facets.count()
+    finally:
+        other.close()
+    assert Census.objects.count() == 1
+
+
+def test_the_first_of_a_combination_is_found_before_it_is_counted() -> None:
+    make.census()
+    idea = make.idea(language="cs")
+    cell = FacetCell.objects.get()
+    assert (cell.key, cell.language, cell.ideas) == (Idea.objects.get(pk=idea.pk).facet_key, "cs", 0)
+
+
+def test_months_are_those_of_berlin() -> None:
+    idea = make.idea()
+    Idea.objects.filter(pk=idea.pk).update(published_at="2026-05-31T22:30:00+00:00")
+    make.census()
+    assert facets.current().months == (date(2026, 6, 1),)
+    cells = facets.in_months(date(2026, 6, 1), date(2026, 6, 1))
+    assert facets.tally(cells, {}, at=timezone.now()).total == 1
+    assert facets.in_months(None, date(2026, 5, 1)) == []
 
 
 def test_counting_costs_as_many_queries_whatever_there_is() -> None:
     def queries() -> int:
-        cache.clear()
         with CaptureQueriesContext(connection) as captured:
-            numbers.current()
+            facets.count()
         return len(captured)
 
+    facets.count()
     few = queries()
     for _ in range(5):
         make.idea(authorities=["goerlitz"])
-    assert (few, queries()) == (3, 3)
+    assert few == queries()
 
 
-def test_long_lists_are_read_one_beyond_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbers, "MOST_COUNTED", 2)
-    assert len(numbers.first_ids(Idea.objects.public())) == 0
-    for _ in range(4):
-        make.idea()
-    assert len(numbers.first_ids(Idea.objects.public())) == 3
+def test_numbers_stay_what_they_were_when_nobody_counts() -> None:
+    make.idea()
+    make.census()
+    Census.objects.update(at=timezone.now() - timedelta(days=2))
+    assert facets.numbers({}).total == 1

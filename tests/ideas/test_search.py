@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from ideas import numbers, lifecycle, search
+from ideas import facets, lifecycle, search
 from ideas.models import Idea, IdeaSearch, Rule, Status
 from ideas.similar import similar
 from tests import make
@@ -183,12 +183,12 @@ def test_similar_titles_are_looked_up_in_their_index(
     moderator: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make.idea("Rufbus für Lübben", by=moderator)
-    numbers.current()
+    facets.numbers({})
     with django_assert_num_queries(3) as asked:
         similar("Rufbus für Lübben")
     with connection.cursor() as cursor:
         # For one row any index would do: only the one of the titles is left.
-        cursor.execute("DROP INDEX idea_newest, idea_most_supported, idea_stage_newest, idea_status_changed")
+        cursor.execute("DROP INDEX idea_newest, idea_most_supported, idea_most_discussed, idea_moving, idea_facets, idea_by_lot, idea_status_changed")
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("EXPLAIN " + asked.captured_queries[1]["sql"])
         plan = "\n".join(line for (line,) in cursor.fetchall())

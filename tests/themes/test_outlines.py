@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from ideas.regional_map import regional_map
-from ideas.numbers import current
+from ideas import facets
 from tests import make
 from themes.catalogue import authorities
 from themes.models import Authority
@@ -35,7 +35,7 @@ def test_who_takes_no_part_is_neutral_by_name(client: Client) -> None:
 def test_without_an_outline_the_list_is_there_for_everybody(client: Client) -> None:
     assert "region-list--narrow" in client.get("/en/").content.decode()
     Authority.objects.filter(slug="cottbus").update(slug="cottbus-neu")
-    drawn = regional_map(list(Authority.objects.all()), current())
+    drawn = regional_map(list(Authority.objects.all()), facets.numbers({}))
     assert (len(drawn.areas), drawn.is_whole, len(drawn.neighbours)) == (5, False, 2)
     assert client.get("/en/regionen/cottbus-neu/").status_code in {200, 404}
 

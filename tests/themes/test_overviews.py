@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import lifecycle, numbers, supporting
+from ideas import lifecycle, ranks, supporting
 from ideas.models import Comment, Rule, Stage, Status, Support
 from tests import make
 from themes.models import Authority, Theme
@@ -41,6 +41,7 @@ def test_home_says_what_became_of_ideas_before_the_themes(client: Client, modera
     idea = make.idea(authorities=["goerlitz"])
     make.idea(status=Status.SUBMITTED)
     lifecycle.set_stage(idea.pk, stage=Stage.UNDER_REVIEW, by=moderator)
+    make.census()
     page = page_of(client, "/en/")
     numbers = re.findall(r'number__value">(\d+)</span>\s*<a class="number__label" href="([^"]*)"', page)
     assert numbers == [
@@ -61,6 +62,7 @@ def test_every_number_is_the_length_of_its_list(client: Client, moderator: User)
         idea = make.idea(authorities=["goerlitz"], whole_region=not stages)
         for stage in stages:
             lifecycle.set_stage(idea.pk, stage=stage, by=moderator, reason="Weil.")
+    make.census()
     for address in ("/", "/themen/mobilitaet-digitales/", "/regionen/goerlitz/", "/regionen/cottbus/"):
         page = page_of(client, address)
         linked = re.findall(r'number__value">(\d+)</span>\s*<a class="number__label" href="([^"]*)"', page)
@@ -77,6 +79,7 @@ def test_home_shows_what_moves_and_the_newest(client: Client, citizen: User) -> 
         make.comment(on, author=citizen)
     waiting = make.comment(ideas[5], author=citizen)
     Comment.objects.filter(pk=waiting.pk).update(status=Comment.Status.PENDING, pending_since=timezone.now())
+    make.census()
     page = page_of(client, "/")
     # Equal numbers: the newer idea first; what waits for release moves nothing.
     assert cards(page) == ["Idee 2", "Idee 3", "Idee 1"]
@@ -88,7 +91,8 @@ def test_what_moved_long_ago_moves_no_more(client: Client, citizen: User) -> Non
     old, recent = make.idea("Alt"), make.idea("Neu")
     for idea in (old, recent):
         supporting.give(idea.pk, user=citizen)
-    Support.objects.filter(idea=old).update(at=timezone.now() - timedelta(days=numbers.MOVING_DAYS, seconds=1))
+    Support.objects.filter(idea=old).update(at=timezone.now() - timedelta(days=ranks.MOVING_DAYS, seconds=1))
+    make.census()
     assert cards(page_of(client, "/")) == ["Neu"]
 
 
@@ -96,6 +100,7 @@ def test_a_locked_idea_is_no_talk_of_the_home_page(client: Client, citizen: User
     """The numbers are a minute old; who may be read is asked anew."""
     idea = make.idea("Laut")
     supporting.give(idea.pk, user=citizen)
+    make.census()
     assert cards(page_of(client, "/")) == ["Laut"]
     lifecycle.lock(idea.pk, by=moderator, rule=Rule.objects.get(key="werbung"), facts="Der Text wirbt.")
     page = page_of(client, "/")
@@ -124,6 +129,7 @@ def test_home_needs_as_many_queries_for_few_ideas_as_for_many(as_citizen: Client
 def test_all_themes_and_regions_are_listed_with_their_numbers(client: Client) -> None:
     make.idea(themes=["landschaft-energie"], authorities=["goerlitz"])
     make.idea(whole_region=True)
+    make.census()
     themes = re.findall(r'theme-card__count">([^<]*)<', page_of(client, "/en/themen/"))
     assert themes == ["0 ideas", "1 idea", "0 ideas", "0 ideas", "1 idea"]
     regions = re.findall(r"<b>(\d+) ideas?</b>", page_of(client, "/en/regionen/"))

@@ -1,0 +1,108 @@
+"""The form beside the list: what can be chosen, and how many ideas each choice would give."""
+
+from typing import Any, NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from ideas import facets
+from ideas.facets import Facet, Numbers
+from ideas.forms.filters import Filter
+from ideas.forms.options import PARAMETERS, Option, options
+from ideas.listing import MOST_COUNTED, MOST_DISCUSSED, MOST_SUPPORTED, MOVING, NEWEST, SHUFFLED
+
+
+class Choice(NamedTuple):
+    """One box of a filter; `number` is None where nobody has counted."""
+
+    value: str
+    label: str
+    chosen: bool
+    number: int | None
+    slot: int | None = None
+
+    @property
+    def is_many(self) -> bool:
+        return self.number is not None and self.number > MOST_COUNTED
+
+
+class Group(NamedTuple):
+    """One facet with its boxes; `is_open` while something in it is chosen or it is one of the first."""
+
+    name: str
+    legend: str
+    choices: list[Choice]
+    is_open: bool
+
+
+class Month(NamedTuple):
+    """A month that can be chosen."""
+
+    value: str
+    label: str
+
+
+class Panel(NamedTuple):
+    """Everything in the form."""
+
+    groups: list[Group]
+    months: list[Month]
+    first_month: str
+    last_month: str
+
+
+class Order(NamedTuple):
+    """One order of the list."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+def of(asked: Filter, numbers: Numbers | None) -> Panel:
+    """The form as it stands beside what `asked` finds."""
+    months = [Month(f"{month:%Y-%m}", date_format(month, "F Y")) for month in facets.current().months]
+    groups = [_group(asked, facet, legend, numbers) for facet, legend in _legends().items()]
+    return Panel(groups, months, _month(asked.first_month), _month(asked.last_month))
+
+
+def orders(asked: Filter) -> list[Order]:
+    """All orders, the one in force chosen."""
+    labels = {
+        NEWEST: _("Newest"),
+        MOST_SUPPORTED: _("Most supported"),
+        MOST_DISCUSSED: _("Most discussed"),
+        MOVING: _("Moving most right now"),
+        SHUFFLED: _("Shuffled"),
+    }
+    return [Order(order, label, order == asked.order) for order, label in labels.items()]
+
+
+def _legends() -> dict[Facet, str]:
+    return {
+        Facet.THEME: _("Theme"),
+        Facet.REGION: _("District or city"),
+        Facet.STAGE: _("What has become of it"),
+        Facet.ANSWERED: _("Answer of an authority"),
+        Facet.LANGUAGE: _("Language"),
+        Facet.SOURCE: _("How it came in"),
+    }
+
+
+def _group(asked: Filter, facet: Facet, legend: str, numbers: Numbers | None) -> Group:
+    chosen = asked.slugs(facet)
+    choices = [
+        _choice(option, facet, numbers, chosen=option.slug in chosen)
+        for option in options(facet)
+        if option.is_offered or option.slug in chosen
+    ]
+    return Group(PARAMETERS[facet], legend, choices, bool(chosen) or facet <= Facet.STAGE)
+
+
+def _choice(option: Option, facet: Facet, numbers: Numbers | None, *, chosen: bool) -> Choice:
+    number = numbers.of(facet, option.value) if numbers else None
+    return Choice(option.slug, option.label, chosen, number, option.slot)
+
+
+def _month(month: Any) -> str:
+    return f"{month:%Y-%m}" if month else ""

@@ -1,0 +1,181 @@
+"""One page of a list, of a thousand ideas or of a million, from an index and without counting them.
+
+There are two ways to the ideas that fit: walk along the order and leave out what does not fit, or
+take all that fit by the keys of their combinations and sort them. The census says how many fit, and
+so which way is the shorter one. The list is the same either way.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, Func, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
+
+from ideas.models import FacetCell, Idea
+from ideas.models.idea import IdeaQuerySet, Lot
+
+PAGE_SIZE = 20
+# Page numbers lead this far; from there "next page" leads on to the end.
+LAST_PAGE = 50
+# Lists are counted exactly to here, beyond it is "more than".
+MOST_COUNTED = 1000
+
+NEWEST, MOST_SUPPORTED, MOST_DISCUSSED, MOVING, SHUFFLED = "neu", "unterstuetzt", "diskutiert", "bewegt", "gemischt"
+# What each order goes by, largest first.
+KEYS: dict[str, tuple[str, ...]] = {
+    NEWEST: ("published_at", "id"),
+    MOST_SUPPORTED: ("support_rank", "published_at", "id"),
+    MOST_DISCUSSED: ("comment_rank", "published_at", "id"),
+    MOVING: ("moving_rank", "published_at", "id"),
+}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The sort keys of an idea: a page begins after it, or ends before it."""
+
+    keys: tuple[int, ...]
+    backwards: bool = False
+
+    @classmethod
+    def at(cls, idea: Idea, order: str, *, backwards: bool = False) -> Self:
+        """The place of an idea that was read by this order."""
+        if order == SHUFFLED:
+            return cls((idea.lot, idea.pk), backwards)  # type: ignore[attr-defined]
+        return cls(tuple(_number(getattr(idea, name)) for name in KEYS[order]), backwards)
+
+    @classmethod
+    def parse(cls, text: str, order: str, *, backwards: bool = False) -> Self | None:
+        """As it stands in an address; None for what is none of this order."""
+        parts = text[:80].split("-")
+        length = 2 if order == SHUFFLED else len(KEYS[order])
+        if len(parts) != length or not all(part.isascii() and part.isdigit() and len(part) < 18 for part in parts):
+            return None
+        return cls(tuple(map(int, parts)), backwards)
+
+    def __str__(self) -> str:
+        return "-".join(map(str, self.keys))
+
+    def beyond(self, order: str) -> Q:
+        """The ideas that come after it, or before it."""
+        names = KEYS[order]
+        values = [_EPOCH + number * _MICROSECOND if name == "published_at" else number
+                  for name, number in zip(names, self.keys, strict=True)]  # fmt: skip
+        return Q((TupleGreaterThan if self.backwards else TupleLessThan)(Tuple(*names), values))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list: which ideas, in which order, how many fit as far as the census knows, of how many in all."""
+
+    fitting: Q
+    order: str
+    fits: int
+    of: int
+    # Whether `fitting` is about facets alone, so that cells can lead to the ideas.
+    cells: Q | None = None
+    seed: int = 0
+
+
+def count(asked: Asked) -> int:
+    """How many ideas there are, exactly up to `MOST_COUNTED`, one more when there are more."""
+    if asked.fits > MOST_COUNTED:
+        return MOST_COUNTED + 1
+    return _reached(asked, MOST_COUNTED + 1).order_by()[: MOST_COUNTED + 1].count()
+
+
+def window(asked: Asked, *, start: int = 0, size: int = PAGE_SIZE + 1, cursor: Cursor | None = None) -> IdeaQuerySet:
+    """`size` ideas in the order of the list from `start` or from `cursor`; with their counts.
+
+    A cursor that looks back returns the ideas just before it, still in the order of the list.
+    """
+    if asked.order == SHUFFLED:
+        return _shuffled(asked, start, size, cursor)
+    ideas = _reached(asked, start + size)
+    if cursor:
+        ideas = ideas.filter(cursor.beyond(asked.order))
+    ideas = in_order(ideas, asked.order, 0)
+    keys = (ideas.reverse() if cursor and cursor.backwards else ideas).values("pk")[start : start + size]
+    return in_order(Idea.objects.public().filter(pk__in=keys).with_counts(), asked.order, 0)
+
+
+def in_order(ideas: IdeaQuerySet, order: str, seed: int) -> IdeaQuerySet:
+    """A few ideas in the order of a list."""
+    if order == SHUFFLED:
+        return ideas.annotate(lot=_lot(seed)).order_by("lot", "pk")
+    return ideas.order_by(*(F(name).desc() for name in KEYS[order]))
+
+
+class _IsAnyOf(Func):
+    """`a = ANY(ARRAY(SELECT …))`: an index finds the few, whatever the planner thinks of their number."""
+
+    template, arg_joiner = "%(expressions)s)", " = ANY("
+    output_field = models.BooleanField()
+
+
+def _reached(asked: Asked, need: int) -> IdeaQuerySet:
+    """The ideas that fit, reached in the shorter way when `need` of them are looked at."""
+    ideas = Idea.objects.public().filter(asked.fitting)
+    # Walking looks at need · of / fits ideas, the other way at all that fit.
+    if asked.cells is not None and asked.fits**2 < need * asked.of:
+        keys = FacetCell.objects.filter(asked.cells).values("key")
+        ideas = ideas.filter(_IsAnyOf("facet_key", ArraySubquery(keys)))
+    return ideas
+
+
+def _shuffled(asked: Asked, start: int, size: int, cursor: Cursor | None) -> IdeaQuerySet:
+    """Ideas by a lot that the seed draws: the bits of a fixed number of each, flipped where the seed has ones.
+
+    The index knows the fixed numbers. All that begin with the same bits still do so once flipped, so
+    the list is put together from blocks of the index, a few hundred ideas at a time.
+    """
+    ideas = _reached(asked, start + size).annotate(lot=_lot(asked.seed))
+    found: list[int] = []
+    for block in _blocks(asked, start + size, cursor):
+        rows = ideas.filter(block)
+        if cursor:
+            rows = rows.filter(
+                (TupleLessThan if cursor.backwards else TupleGreaterThan)(Tuple("lot", "pk"), cursor.keys)
+            )
+        backwards = cursor is not None and cursor.backwards
+        order = ("-lot", "-pk") if backwards else ("lot", "pk")
+        found += rows.order_by(*order).values_list("pk", flat=True)[: start + size - len(found)]
+        if len(found) == start + size:
+            break
+    return in_order(Idea.objects.public().filter(pk__in=found[start:]).with_counts(), SHUFFLED, asked.seed)
+
+
+def _lot(seed: int) -> Func:
+    """The idea's lot under this seed, from 0 to 2³² - 1."""
+    return Func(
+        Lot("id"), models.Value(seed), template="((%(expressions)s)", arg_joiner="::bigint & 4294967295) # ",
+        output_field=models.BigIntegerField(),
+    )  # fmt: skip
+
+
+def _blocks(asked: Asked, need: int, cursor: Cursor | None) -> Iterator[Q]:
+    """Ranges of the index in the order of the list, each with at least about `need` ideas that fit."""
+    walks = asked.cells is None or asked.fits**2 >= need * asked.of
+    bits = max(0, (asked.fits // need).bit_length() - 1) if walks else 0
+    if not bits:
+        yield Q()
+        return
+    size = 1 << (32 - bits)
+    at = cursor.keys[0] // size if cursor else 0
+    steps = range(at, -1, -1) if cursor and cursor.backwards else range(at, 1 << bits)
+    for step in steps:
+        first = (step ^ (asked.seed // size)) * size
+        # As the index has it, with a sign.
+        first -= (first >> 31) << 32
+        yield Q(GreaterThanOrEqual(Lot("id"), first)) & Q(LessThanOrEqual(Lot("id"), first + size - 1))
+
+
+def _number(value: Any) -> int:
+    return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else int(value)

@@ -1,0 +1,100 @@
+"""What a filter finds: one page of ideas, how many there are, and the numbers beside the filters."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ideas import facets, listing, search
+from ideas.facets import Numbers
+from ideas.forms.filters import Filter
+from ideas.listing import LAST_PAGE, MOST_COUNTED, PAGE_SIZE, Cursor
+from ideas.models import Idea
+from ideas.models.idea import IdeaQuerySet
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of the list; `ideas` come with their counts, `total` is exact up to `MOST_COUNTED`.
+
+    Without `numbers` nobody has counted, because the words fit more ideas than are looked at.
+    """
+
+    ideas: list[Idea]
+    total: int
+    numbers: Numbers | None
+    is_cut: bool = False
+    has_next: bool = False
+    previous: Cursor | None = None
+    next: Cursor | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Otherwise there are more than `MOST_COUNTED`."""
+        return self.total <= MOST_COUNTED
+
+    @property
+    def last_page(self) -> int:
+        """The last page with a number."""
+        return max(1, min(-(-self.total // PAGE_SIZE), LAST_PAGE))
+
+
+def of(asked: Filter) -> Results:
+    """The page of the list that is asked for; without ideas when there is no such page."""
+    return _of_words(asked) if asked.words else _of_facets(asked)
+
+
+def first(asked: Filter, most: int) -> IdeaQuerySet:
+    """The first ideas of a list without words."""
+    return listing.window(_wanted(asked, _numbers(asked)), size=most)
+
+
+def _wanted(asked: Filter, numbers: Numbers) -> listing.Asked:
+    cells = facets.conditions(asked.wanted)
+    return listing.Asked(asked.fitting, asked.order, numbers.total, facets.numbers({}).total, cells, asked.seed)
+
+
+def _of_facets(asked: Filter) -> Results:
+    numbers = _numbers(asked)
+    wanted = _wanted(asked, numbers)
+    start = 0 if asked.cursor else (min(asked.page, LAST_PAGE) - 1) * PAGE_SIZE
+    ideas = list(listing.window(wanted, start=start, cursor=asked.cursor))
+    return _paged(asked, ideas, listing.count(wanted), numbers)
+
+
+def _numbers(asked: Filter) -> Numbers:
+    if not (asked.first_month or asked.last_month):
+        return facets.numbers(asked.wanted)
+    cells = facets.in_months(asked.first_month, asked.last_month)
+    return facets.tally(cells, asked.wanted, at=facets.current().at)
+
+
+def _paged(asked: Filter, ideas: list[Idea], total: int, numbers: Numbers | None) -> Results:
+    """Cut the one idea too many that says whether the list goes on."""
+    more = len(ideas) > PAGE_SIZE
+    backwards = asked.cursor is not None and asked.cursor.backwards
+    ideas = ideas[1:] if more and backwards else ideas[:PAGE_SIZE]
+    is_first = asked.page == 1 and not asked.cursor if not backwards else not more
+    has_next = more or backwards
+    return Results(
+        ideas,
+        total,
+        numbers,
+        has_next=has_next,
+        previous=Cursor.at(ideas[0], asked.order, backwards=True) if ideas and not is_first else None,
+        next=Cursor.at(ideas[-1], asked.order) if ideas and has_next else None,
+    )
+
+
+def _of_words(asked: Filter) -> Results:
+    """Beyond `search.MOST_RANKED` ideas only the first in the order are looked at, and the page says so."""
+    found = search.find(asked.words, asked.fitting, asked.order, asked.seed)
+    all_found = search.find(asked.words, Q(), asked.order, asked.seed) if asked.chosen else found
+    start = (asked.page - 1) * PAGE_SIZE
+    ids = found.ids[start : start + PAGE_SIZE]
+    ideas = Idea.objects.public().with_counts().in_bulk(ids)
+    numbers = None
+    if not all_found.is_cut:
+        cells = facets.among(Idea.objects.public().filter(pk__in=all_found.ids))
+        numbers = facets.tally(cells, asked.wanted, at=timezone.now())
+    return Results([ideas[pk] for pk in ids if pk in ideas], len(found.ids), numbers, is_cut=found.is_cut)

@@ -1,0 +1,160 @@
+"""Pages of a list: together they are what the filter asks for, once each, whichever way they are read."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+from django.db.models import Q
+from django.http import QueryDict
+from hypothesis import HealthCheck, given, settings, strategies as st
+
+from ideas import facets, lifecycle, listing
+from ideas.facets import Facet
+from ideas.forms.filters import Filter
+from ideas.forms.options import options
+from ideas.listing import KEYS, NEWEST, PAGE_SIZE, SHUFFLED, Asked, Cursor
+from ideas.management import seeding
+from ideas.models import Idea
+from ideas.views import results
+from tests import make
+
+pytestmark = pytest.mark.django_db
+ORDERS = [*KEYS, SHUFFLED]
+
+
+@pytest.fixture
+def ideas() -> int:
+    seeding.seed(ideas=130, comments=300, supports=600, draw=Random(5), progress=lambda _rows: None)
+    make.census()
+    return Idea.objects.public().count()
+
+
+def asked(order: str, *, fits: int = 100, of: int = 100, fitting: Q | None = None) -> Asked:
+    return Asked(fitting or Q(), order, fits, of, cells=fitting or Q(), seed=4711 if order == SHUFFLED else 0)
+
+
+def expected(order: str, fitting: Q | None = None) -> list[int]:
+    """The whole list by one plain query."""
+    ideas = Idea.objects.public().filter(fitting or Q())
+    return [idea.pk for idea in listing.in_order(ideas, order, 4711)]
+
+
+def forwards(wanted: Asked) -> Iterator[list[int]]:
+    cursor = None
+    while rows := list(listing.window(wanted, size=7, cursor=cursor)):
+        yield [idea.pk for idea in rows]
+        cursor = Cursor.at(rows[-1], wanted.order)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_pages_by_cursor_are_the_whole_list(ideas: int, order: str) -> None:
+    pages = list(forwards(asked(order)))
+    assert sum(pages, []) == expected(order)
+    assert len(expected(order)) == ideas > 100
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_backwards_from_the_end_is_the_same(ideas: int, order: str) -> None:
+    wanted = asked(order)
+    cursor = Cursor.at(listing.in_order(Idea.objects.public(), order, 4711).get(pk=expected(order)[-1]), order)
+    found: list[int] = []
+    while rows := list(listing.window(wanted, size=9, cursor=replace(cursor, backwards=True))):
+        found = [idea.pk for idea in rows] + found
+        cursor = Cursor.at(rows[0], order)
+    assert found == expected(order)[:-1]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(("fits", "of"), [(1, 10**6), (10**6, 10**6), (0, 0), (500, 10**6), (10**5, 10**6)])
+def test_both_ways_lead_to_the_same_list(ideas: int, order: str, fits: int, of: int) -> None:
+    """However wrong the census is."""
+    fitting = Q(stage__in=["new", "under_review"])
+    assert sum(forwards(asked(order, fits=fits, of=of, fitting=fitting)), []) == expected(order, fitting)
+
+
+def test_the_shorter_way_is_taken(ideas: int) -> None:
+    def sql(fits: int, of: int) -> str:
+        return str(listing.window(asked(NEWEST, fits=fits, of=of)).query)
+
+    assert "facet_key" in sql(100, 10**6).partition("WHERE")[2]
+    assert "facet_key" not in sql(10**5, 10**6).partition("WHERE")[2]
+
+
+def test_every_seed_draws_another_order(ideas: int) -> None:
+    orders = {
+        tuple(idea.pk for idea in listing.in_order(Idea.objects.public(), SHUFFLED, seed)[:5]) for seed in range(1, 20)
+    }
+    assert len(orders) > 15
+
+
+def test_a_shuffle_is_fair(ideas: int) -> None:
+    """Each idea is on the first page about as often as any other: no half of them is favoured."""
+    ids = list(Idea.objects.public().order_by("pk").values_list("pk", flat=True))
+    first = [pk for seed in range(1, 200) for pk in Idea.objects.public()
+             .annotate(lot=listing._lot(seed)).order_by("lot")[:10].values_list("pk", flat=True)]  # fmt: skip
+    older = sum(pk <= ids[len(ids) // 2] for pk in first) / len(first)
+    assert 0.35 < older < 0.65
+    assert len(set(first)) > len(ids) / 2
+
+
+WORDS = st.sampled_from([f"{PARAM}={slug}" for PARAM, slug in [
+    ("thema", "landschaft-energie"), ("thema", "mobilitaet-digitales"), ("region", "goerlitz"), ("region", "cottbus"),
+    ("region", "ganze-lausitz"), ("stand", "neu"), ("stand", "umgesetzt"), ("stand", "in-pruefung"),
+    ("antwort", "ja"), ("antwort", "nein"), ("sprache", "de"), ("sprache", "hsb"), ("quelle", "online"),
+    ("von", "2025-03"), ("bis", "2026-04"), ("q", "Bahnhof"),
+]])  # fmt: skip
+
+
+@given(parameters=st.lists(WORDS, max_size=4), order=st.sampled_from(ORDERS))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_pages_of_any_filter_are_what_it_finds(ideas: int, parameters: list[str], order: str) -> None:
+    wanted = Filter.from_query(QueryDict("&".join([*parameters, f"sort={order}", "los=4711"])))
+    found: list[int] = []
+    page = wanted
+    for _page in range(20):
+        shown = results.of(page)
+        found += [idea.pk for idea in shown.ideas]
+        assert shown.total == wanted.narrow(Idea.objects.public()).count()
+        if not shown.ideas or (not shown.next and not page.words):
+            break
+        page = replace(page, page=page.page + 1, cursor=shown.next)
+    assert found == [idea.pk for idea in listing.in_order(wanted.narrow(Idea.objects.public()), order, wanted.seed)]
+
+
+def test_numbers_beside_filters_are_the_lengths_of_their_lists(ideas: int) -> None:
+    chosen = Filter().choosing(Facet.STAGE, "neu", "in-pruefung")
+    numbers = facets.numbers(chosen.wanted)
+    for facet in Facet:
+        for option in options(facet):
+            alone = chosen.choosing(facet, option.slug)
+            assert numbers.of(facet, option.value) == alone.narrow(Idea.objects.public()).count(), option
+
+
+def test_nothing_is_missed_or_shown_twice_while_ideas_arrive_and_go(ideas: int) -> None:
+    before = expected(NEWEST)
+    gone = before[60]
+    found: list[int] = []
+    for number, page in enumerate(forwards(asked(NEWEST))):
+        found += page
+        make.idea()
+        if number == 2:
+            lifecycle.withdraw(gone, by=None)
+    assert found == [pk for pk in before if pk != gone]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize(
+    "text", ["", "1", "1-2", "1-2-3-4", "-1-2-3", "a-b-c", "1-²-3", "9" * 40, "1-2-" + "9" * 30, "1--3"]
+)
+def test_what_is_no_cursor_is_none(order: str, text: str) -> None:
+    parsed = Cursor.parse(text, order)
+    assert parsed is None or str(parsed) == text
+
+
+@pytest.mark.parametrize("text", ["0-0-0", "99999999999999999-99999999999999999-99999999999999999"])
+def test_the_ends_of_the_world_are_cursors_too(ideas: int, text: str) -> None:
+    for order in KEYS:
+        cursor = Cursor.parse("-".join(text.split("-")[: len(KEYS[order])]), order)
+        assert cursor
+        assert len(listing.window(asked(order), cursor=cursor)) in {0, PAGE_SIZE + 1}
