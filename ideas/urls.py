@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from ideas.references import ReferenceConverter
-from ideas.views import assisting, discussing, listing, pictures, reading, sharing, status, supporting, writing
+from ideas.views import assisting, discussing, feeds, listing, pictures, reading, sharing, status, supporting, writing
 
 app_name = "ideas"
 
@@ -12,6 +12,7 @@ register_converter(ReferenceConverter, "reference")
 
 urlpatterns = [
     path("ideen/", listing.idea_list, name="list"),
+    path("ideen/feed/", feeds.idea_feed, name="feed"),
     path("ideen/neu/", writing.write, name="write"),
     path("ideen/neu/entwurf/", assisting.autosave, name="autosave"),
     path("ideen/neu/aehnliche/", assisting.similar_ideas, name="similar"),

@@ -138,6 +138,13 @@ class Filter:
         address = reverse("ideas:list")
         return f"{address}?{urlencode(self.pairs)}" if self.pairs else address
 
+    @property
+    def feed_url(self) -> str:
+        """The newest of these ideas as a feed."""
+        pairs = replace(self, order=NEWEST, seed=0, page=1, cursor=None).pairs
+        address = reverse("ideas:feed")
+        return f"{address}?{urlencode(pairs)}" if pairs else address
+
     def on_page(self, number: int, cursor: Cursor | None = None) -> str:
         """The address of another page."""
         return replace(self, page=number, cursor=cursor).url
