@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "lausitz_portal.middleware.HeadMiddleware",
+    "lausitz_portal.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -105,6 +106,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Django's own queries for a page stay in autocommit; every write opens its transaction itself.
 ATOMIC_REQUESTS = False
 
+# Pages for visitors without a session are up to this old; 0 keeps none.
+PAGE_CACHE_SECONDS = 5.0
 CACHES = {
     "default": {
         "BACKEND": "lausitz_portal.cache.FallbackCache",

@@ -70,6 +70,8 @@ def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _not_the_demo(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Tests see the portal as operators run it; a test of the demo says so itself."""
     django_settings.DEMO = False
+    # Tests look at a page before and after something happened, without waiting in between.
+    django_settings.PAGE_CACHE_SECONDS = 0
     # The manifest of collected files belongs to a running portal.
     django_settings.STORAGES = {
         **django_settings.STORAGES,
