@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ideas import discussion, links
-from ideas.models import Draft, Idea, Rule, Status
+from ideas.models import Draft, Idea, Phase, Rule, Status
 from journal.models import Entry
 from moderation import desk
 from moderation.models import Procedure
@@ -97,7 +97,7 @@ class World:
             "delivery": self.delivery, "ticket": self.ticket, "notice": self.notice,
             "group": self.author.groups.model.objects.first(),
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
-            "procedure": Procedure.objects.first(),
+            "procedure": Procedure.objects.first(), "phase": Phase.objects.first(),
         }  # fmt: skip
         found = objects.get(model, 1)
         values: dict[str, Any] = {
