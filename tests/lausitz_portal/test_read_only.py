@@ -1,5 +1,6 @@
 """The switch: while the portal is read only, whoever would write reads why and keeps what was typed."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -18,9 +19,11 @@ from moderation.models import Report
 from pages import portal_state
 from pages.models import PortalState, Ticket
 from tests import make
+from tests.ideas.pictures import jpeg, upload
 from tests.moderation.test_emergency import act
 from tests.pages.writing_to_us import CONTACT, typed
 from tests.test_permission_matrix import World, routes
+from texts import memory
 
 pytestmark = pytest.mark.django_db
 REASON = "Wir ziehen auf einen neuen Server um."
@@ -87,6 +90,25 @@ def test_the_page_sends_it_once_more_when_it_is_over(client: Client) -> None:
     switched("normal")
     assert client.post(CONTACT, dict(refused.context["refused"]["kept"])).status_code == 302
     assert Ticket.objects.count() == 1
+
+
+def test_pictures_are_not_kept_and_that_is_said(as_citizen: Client, citizen: User) -> None:
+    draft = Draft.objects.create(user=citizen)
+    path = reverse("ideas:pictures", args=[draft.pk])
+    switched(until=timezone.now() + timedelta(hours=2))
+    memory.forget()
+    form = as_citizen.get(f"/en{path}").content.decode()
+    form = form[form.index("<form method=") :]
+    assert form.index(f"EN {REASON}") < form.index('type="file"'), "beside the place where pictures are chosen, too"
+    with_file, without = (
+        as_citizen.post(f"/en{path}", {"add": "1", **files}) for files in ({"pictures": upload(jpeg())}, {})
+    )
+    assert [answer.status_code for answer in (with_file, without)] == [503, 503]
+    assert ["choose them again" in answer.content.decode() for answer in (with_file, without)] == [True, False]
+    why = re.findall(r"data-why>([^<]*)<", with_file.content.decode())
+    assert len(why) == 3
+    assert why[1] == f"EN {REASON}"
+    assert draft.pictures.count() == 0
 
 
 def test_nothing_at_all_is_written(as_citizen: Client) -> None:
