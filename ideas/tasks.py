@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from ideas import supporting
-from ideas.models import Draft
+from ideas import keeping, supporting
 from ideas.pictures import sweeping, tray
 
 
@@ -15,8 +14,8 @@ def refresh_support_ranks() -> int:
 
 @shared_task(name="ideas.forget_old_drafts")
 def forget_old_drafts() -> int:
-    """Delete drafts nobody touched for settings.DRAFT_DAYS; returns how many."""
-    return tray.throw_away(Draft.objects.outdated())
+    """Delete drafts whose days are over; returns how many."""
+    return tray.throw_away(keeping.outdated())
 
 
 @shared_task(name="ideas.sweep_pictures")

@@ -22,7 +22,7 @@ def _keep_django_logging(**_kwargs: Any) -> None:
 app.conf.beat_schedule = {
     "deliver what the doorbell missed": {"task": "notifications.deliver", "schedule": 15.0},
     "refresh the order by support": {"task": "ideas.refresh_support_ranks", "schedule": 5.0},
-    "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
+    "forget old drafts": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
     "remind of pages to review": {"task": "pages.remind_of_reviews", "schedule": crontab(hour="7", minute="5")},
     "sweep pictures that belong to nothing": {
         "task": "ideas.sweep_pictures",

@@ -279,7 +279,9 @@ LOGGING = logs.configuration(level=ENV.log_level, style=ENV.log_format)
 
 # --- The portal's own numbers ---
 
+# A draft has so many days on which it can be sent; phases that close make it wait, but never longer than this.
 DRAFT_DAYS = 30
+DRAFT_DAYS_AT_MOST = 365
 SPAM_RESTORE_DAYS = 30
 COMMENT_EDIT_MINUTES = 15
 # An address somebody typed in may belong to somebody else: more mails than this a day wait.
