@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "lausitz_portal",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -227,7 +228,8 @@ STORAGES = {
 MEDIA_ROOT = ENV.var_dir / "media"
 CRISPY_TEMPLATE_PACK = "lausitz"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("lausitz",)
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+# Widgets use the portal's own components too.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 EMAIL_HOST = ENV.email["EMAIL_HOST"]
 EMAIL_PORT = ENV.email["EMAIL_PORT"]

@@ -124,7 +124,7 @@ class World:
     def _of_page(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
         version = PageVersion.objects.filter(page=self.page).latest("pk")
         values: dict[str, Any] = {
-            "pk": version.pk if route.endswith(("_version", "_restore", "_cancel")) else self.page.pk,
+            "pk": version.pk if route.endswith(("_version", "_restore", "_cancel", "_discard")) else self.page.pk,
             "object_id": self.page.pk, "language": "de", "verb": "reviewed",
             "token": signing.dumps(version.pk, salt=PREVIEW),
         }  # fmt: skip
