@@ -17,13 +17,15 @@ from ideas import admin_pages, references, rules
 from ideas.door import guarded
 from ideas.facts import facts_of
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
-from ideas.models import Comment, Idea, Phase, PhaseException, Rule, Status
+from ideas.models import Comment, Idea, Rule, Status
+from ideas.phase_admin import PhaseAdmin
 from ideas.pictures import showing
 from journal import words
 from journal.models import Entry
 from texts import memory
 from texts.fields import TranslatedFormField
 
+__all__ = ["CommentAdmin", "IdeaAdmin", "PhaseAdmin", "RuleAdmin"]
 PAGES_COUNTED = 100
 
 
@@ -223,68 +225,3 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
     @admin.display(description=_("name"))
     def label(self, rule: Rule) -> str:
         return rule.label
-
-
-class PhaseForm(ModelForm[Phase]):
-    """Without a first day a phase is only planned: nobody sees it, and it closes nothing."""
-
-    name = TranslatedFormField(label=_("Name"))
-    participation = TranslatedFormField(
-        label=_("Who can take part, and from which age"),
-        help_text=_("Stands on the form for ideas, for example: Everybody from the age of 14."),
-        long=True,
-        required=False,
-    )
-
-    class Meta:
-        model = Phase
-        fields = (
-            "name", "starts_on", "ends_on", "allows_ideas", "allows_supports", "allows_comments",
-            "participation", "position",
-        )  # fmt: skip
-
-
-class PhaseExceptionInline(admin.TabularInline[PhaseException, Phase]):
-    """Where several exceptions fit an idea, the most generous one counts."""
-
-    model = PhaseException
-    extra = 1
-
-    def has_view_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
-        return request.user.has_perm("ideas.view_phase")
-
-    def has_add_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
-        """Exceptions are part of their phase: who changes it changes them."""
-        return request.user.has_perm("ideas.change_phase") or request.user.has_perm("ideas.add_phase")
-
-    def has_change_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
-        return self.has_add_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Phase | None = None) -> bool:
-        return self.has_add_permission(request, obj)
-
-
-@admin.register(Phase)
-class PhaseAdmin(admin.ModelAdmin[Phase]):
-    """The phases of the process. As long as none has a first day, everything is open."""
-
-    form = PhaseForm
-    inlines = (PhaseExceptionInline,)
-    list_display = ("label", "starts_on", "ends_on", "allows_ideas", "allows_supports", "allows_comments")
-    view_on_site = False
-
-    class Media:
-        css: ClassVar = {"all": ["css/desk.css"]}
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
-        """The last write of a change: pages ask anew."""
-        super().save_related(request, form, formsets, change)
-        memory.forget()
-
-    def delete_model(self, request: HttpRequest, obj: Phase) -> None:
-        super().delete_model(request, obj)
-        memory.forget()
-
-    @admin.display(description=_("name"))
-    def label(self, phase: Phase) -> str:
-        return phase.label

@@ -7,14 +7,16 @@ what is saved while typing never replaces the words of another window, but becom
 import hashlib
 import json
 import uuid
+from datetime import date, datetime, time
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
-from ideas import submission
+from ideas import keeping, submission
 from ideas.models import Draft
+from ideas.phases import BERLIN
 from ideas.pictures import tray
 
 DRAFTS = "drafts"
@@ -26,8 +28,9 @@ def remember(request: HttpRequest, draft: Draft) -> None:
     keys = [key for key in request.session.get(DRAFTS, []) if key != str(draft.pk)]
     request.session[DRAFTS] = [*keys, str(draft.pk)][-MOST_KEPT:]
     if not request.user.is_authenticated:
-        # The session is the only way to it: it lives as long as the draft.
-        request.session.set_expiry(settings.DRAFT_DAYS * 24 * 3600)
+        # The session is the only way to it: it lives as long as the draft, and no shorter than it did for others.
+        end = datetime.combine(keeping.last_day(draft), time.max, tzinfo=BERLIN)
+        request.session.set_expiry(max(end, request.session.get_expiry_date()))
 
 
 def of_session(request: HttpRequest) -> list[Draft]:
@@ -36,6 +39,17 @@ def of_session(request: HttpRequest) -> list[Draft]:
         return list(Draft.objects.open().filter(user=request.user).order_by("-changed_at")[:MOST_KEPT])
     keys = request.session.get(DRAFTS, [])
     return list(Draft.objects.open().filter(pk__in=keys, user=None).order_by("-changed_at")) if keys else []
+
+
+def kept_until(request: HttpRequest, draft: Draft | None) -> date:
+    """The last day on which this person can go on with a draft; without one, if it is saved today."""
+    if draft is None or draft.changed_at is None:
+        return keeping.last_day(Draft())
+    last = keeping.last_day(draft)
+    if draft.user_id is not None:
+        return last
+    # A phase that was put off since keeps the draft longer than the session, until it is saved once more.
+    return min(last, timezone.localdate(request.session.get_expiry_date(), BERLIN))
 
 
 def may_open(request: HttpRequest, draft: Draft) -> bool:

@@ -417,7 +417,8 @@ def _give_pictures(version: IdeaVersion, pictures: Draft | None, before: IdeaVer
         tray.put(version.pk, tray.of_version(before))
         return
     if tray.new_ones(pictures, before):
-        Agreement.objects.get_or_create(idea=version.idea, kind=Agreement.Kind.RIGHTS, wording=tray.WORDING)
+        for kind in tray.AGREEMENTS:
+            Agreement.objects.get_or_create(idea=version.idea, kind=kind, wording=tray.WORDING)
     tray.take(pictures, version.pk)
     pictures.delete()
 

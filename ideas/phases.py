@@ -75,11 +75,14 @@ class Known:
 
     @property
     def is_now(self) -> bool:
-        return self.starts_on <= self.today and not self.is_over
+        return self.runs_on(self.today)
 
     @property
     def is_over(self) -> bool:
         return self.ends_on is not None and self.ends_on < self.today
+
+    def runs_on(self, day: date) -> bool:
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def allows(self, act: Act, scope: Scope) -> bool:
         """Where several exceptions fit, the most generous one counts."""

@@ -11,14 +11,13 @@ import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from ideas.models import Comment, Idea, IdeaVersion
 from ideas.models.idea import PLACE_LENGTH, TITLE_LENGTH
 from ideas.models.picture import ALTERNATIVE_LENGTH
 from ideas.pictures import tray
-from texts.languages import answerable
+from texts.markers import marker_in
 
 # What of a version people have typed, and what else of it a new one repeats.
 TYPED = ("title", "text", "place_name", "answer")
@@ -60,12 +59,6 @@ class Blackout:
             last = max(last, stop)
         if last:
             yield first, last
-
-
-def marker_in(language: str) -> str:
-    """What stands in place of a passage, in the language of the text or in German."""
-    with translation.override(answerable(language)):
-        return _("[removed]")
 
 
 def typed(about: IdeaVersion | Comment) -> dict[str, str]:

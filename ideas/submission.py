@@ -125,7 +125,7 @@ def _wordings(language: str, *, has_pictures: bool) -> dict[str, str]:
     """What is agreed to: the form's wordings, and the pages as they are public now."""
     with translation.override(language):
         read = {str(kind): catalogue.wording(key) for kind, key in PAGES.items()}
-    form = {**WORDINGS, Agreement.Kind.RIGHTS: tray.WORDING} if has_pictures else WORDINGS
+    form = {**WORDINGS, **dict.fromkeys(tray.AGREEMENTS, tray.WORDING)} if has_pictures else WORDINGS
     return {**{str(kind): wording for kind, wording in form.items()}, **read}
 
 

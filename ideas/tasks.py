@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from ideas import facets, ranks
-from ideas.models import Draft
+from ideas import facets, keeping, ranks
 from ideas.pictures import sweeping, tray
 
 
@@ -27,8 +26,8 @@ def take_census() -> bool:
 
 @shared_task(name="ideas.forget_old_drafts")
 def forget_old_drafts() -> int:
-    """Delete drafts nobody touched for settings.DRAFT_DAYS; returns how many."""
-    return tray.throw_away(Draft.objects.outdated())
+    """Delete drafts whose days are over; returns how many."""
+    return tray.throw_away(keeping.outdated())
 
 
 @shared_task(name="ideas.sweep_pictures")

@@ -50,6 +50,7 @@ VERBS = {
     "page.created": _("created"),
     "page.placed": _("place or address changed"),
     "page.drafted": _("new draft"),
+    "page.discarded": _("draft discarded"),
     "page.published": _("published"),
     "page.scheduled": _("to be published at a time"),
     "page.cancelled": _("time taken back"),

@@ -24,7 +24,7 @@ app.conf.beat_schedule = {
     "refresh the order by support and comments": {"task": "ideas.refresh_ranks", "schedule": 5.0},
     "count the ideas": {"task": "ideas.take_census", "schedule": 20.0},
     "refresh the order by what moves": {"task": "ideas.refresh_moving", "schedule": 60.0},
-    "forget drafts after 30 days": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
+    "forget old drafts": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
     "remind of pages to review": {"task": "pages.remind_of_reviews", "schedule": crontab(hour="7", minute="5")},
     "sweep pictures that belong to nothing": {
         "task": "ideas.sweep_pictures",

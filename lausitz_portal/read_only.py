@@ -95,6 +95,7 @@ def _explained(request: HttpRequest, state: PortalState) -> HttpResponse:
     refused = {
         "reason": state.reason,
         "kept": kept,
+        "has_files": bool(request.FILES),
         "typed": [(SENTENCES[kind], text) for name, text in kept if (kind := _kind(name)) and text.strip()],
     }
     setattr(request, RETRY_AFTER, _seconds(state))

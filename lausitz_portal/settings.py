@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "lausitz_portal",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -230,7 +231,8 @@ STORAGES = {
 MEDIA_ROOT = ENV.var_dir / "media"
 CRISPY_TEMPLATE_PACK = "lausitz"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("lausitz",)
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+# Widgets use the portal's own components too.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 EMAIL_HOST = ENV.email["EMAIL_HOST"]
 EMAIL_PORT = ENV.email["EMAIL_PORT"]
@@ -282,7 +284,9 @@ LOGGING = logs.configuration(level=ENV.log_level, style=ENV.log_format)
 
 # --- The portal's own numbers ---
 
+# A draft has so many days on which it can be sent; phases that close make it wait, but never longer than this.
 DRAFT_DAYS = 30
+DRAFT_DAYS_AT_MOST = 365
 SPAM_RESTORE_DAYS = 30
 COMMENT_EDIT_MINUTES = 15
 # An address somebody typed in may belong to somebody else: more mails than this a day wait.

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
-from ideas import redaction
+from ideas import redaction, resemblance
 from ideas.models import Comment, IdeaVersion, Rule
 from ideas.pictures import tray
 from ideas.reasons import REASONS_LENGTH, ReasonsForm
@@ -82,11 +82,11 @@ class RedactionForm(ReasonsForm):
             self.order_fields(self.field_order)
 
     def clean_passages(self) -> str:
-        """The lines, each once; names the first line that is not in the text."""
+        """The lines, each once; names the first one that stands neither in the text nor in an earlier version."""
         lines = list(dict.fromkeys(filter(None, map(clean_line, self.cleaned_data["passages"].split("\n")))))
         if len(lines) > MOST_PASSAGES:
             raise forms.ValidationError(_("Please give at most %(most)s passages.") % {"most": MOST_PASSAGES})
-        texts = redaction.words(self._about)
+        texts = [source.text for source in resemblance.sources(self._about)]
         for line in lines:
             if len(re.findall(r"\w", line)) < SHORTEST_PASSAGE:
                 raise forms.ValidationError(_("“%(line)s” is too short.") % {"line": line})
@@ -118,7 +118,7 @@ class RedactionForm(ReasonsForm):
     @property
     def blackout(self) -> redaction.Blackout:
         """Of a valid form."""
-        return redaction.Blackout(self._passages, pictures=self.cleaned_data.get("pictures", ()))
+        return redaction.Blackout(self.lines, pictures=self.cleaned_data.get("pictures", ()))
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -126,10 +126,11 @@ class RedactionForm(ReasonsForm):
         lead = self.cleaned_data.get("lead", OFFICE)
         chosen = {"lead_authority_id": None if lead == OFFICE else int(lead)}
         pictures = self.cleaned_data.get("pictures", [])
-        return {**super().arguments, **chosen, "passages": self._passages, "pictures": pictures}
+        return {**super().arguments, **chosen, "passages": self.lines, "pictures": pictures}
 
     @property
-    def _passages(self) -> list[str]:
+    def lines(self) -> list[str]:
+        """Of a valid form: the passages."""
         return [line for line in self.cleaned_data["passages"].split("\n") if line]
 
 

@@ -3,19 +3,23 @@
 For what waits, for what is published and for what is reported; the key is that of a waiting item.
 """
 
+from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from ideas import redaction
+from ideas import redaction, resemblance
 from ideas.facts import facts_of
 from ideas.models import Comment, Idea, IdeaVersion, Status
 from ideas.pictures.showing import shown
@@ -26,6 +30,18 @@ from moderation.forms import RedactionForm
 from moderation.models import QueueItem
 from moderation.tickets import Ticket, wording
 from texts.stale import is_stale, keeps_text
+
+
+READABLE = frozenset({Comment.Status.PUBLISHED, Comment.Status.PENDING})
+
+
+class Mention(NamedTuple):
+    """A text of somebody else that may hold the same; `key` of its page."""
+
+    title: str
+    key: str
+    language: str
+    place: resemblance.Place
 
 
 @dataclass(frozen=True)
@@ -60,12 +76,15 @@ class Subject:
 @keeps_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def redact(request: HttpRequest, key: str) -> HttpResponse:
-    """Passages, rule and facts; then the text as it will be read and the mail; then it is done."""
+    """Passages, rule and facts; then the text as it will be read, what resembles them, and the mail; then it is done.
+
+    What was ticked as resembling is a passage like those that were typed, and is seen in a preview first.
+    """
     asked = request.POST.get("version") or request.GET.get("version", "")
     subject = _subject(request, key, asked)
     if subject is None:
         return pages.too_late(request, key)
-    data = request.POST if request.method == "POST" else None
+    data = _typed(request) if request.method == "POST" else None
     form = RedactionForm(data, about=subject.text, is_new=subject.is_new)
     if data is None:
         return _page(request, subject, form)
@@ -75,9 +94,16 @@ def redact(request: HttpRequest, key: str) -> HttpResponse:
     step = step_of(request, form)
     if ticket is None or step is Step.TYPING:
         return _page(request, subject, form, status=403 if is_stale(request) else 200)
-    if step is Step.PREVIEW:
+    if step is Step.PREVIEW or "also" in request.POST:
         return _preview(request, subject, form)
     return _decide(request, subject, form, ticket)
+
+
+def _typed(request: HttpRequest) -> QueryDict:
+    """The form as it was sent, with what was ticked below the preview among the passages."""
+    data = request.POST.copy()
+    data["passages"] = "\n".join(filter(None, [data.get("passages", ""), *data.getlist("also")]))
+    return data
 
 
 def _subject(request: HttpRequest, key: str, asked: str) -> Subject | None:
@@ -87,8 +113,7 @@ def _subject(request: HttpRequest, key: str, asked: str) -> Subject | None:
         return None
     about = queue.thing(Ticket.of(item) if item else _ticket(key))
     if isinstance(about, Comment):
-        readable = about.status in {Comment.Status.PUBLISHED, Comment.Status.PENDING}
-        return Subject(key, item, about, about, is_new=False) if readable else None
+        return Subject(key, item, about, about, is_new=False) if about.status in READABLE else None
     there = [about.released_version] if about.status == Status.PUBLISHED else []
     if about.pending_since and not key.startswith("report-"):
         there.insert(0, about.pending_version)
@@ -132,8 +157,38 @@ def _preview(request: HttpRequest, subject: Subject, form: RedactionForm) -> Htt
         _("Remove, publish and tell the author") if subject.waits else _("Remove, and tell the author"),
         "",
     )
-    above = render_to_string("moderation/_redacted.html", {"sheet": _sheet(subject, text, form.blackout)})
+    around = _around(request, subject, form)
+    above = render_to_string(
+        "moderation/_redacted.html", {"sheet": _sheet(subject, text, form.blackout), "around": around}
+    )
     return preview_page(request, form, words, subject.about, above=above, version=subject.version)
+
+
+def _around(request: HttpRequest, subject: Subject, form: RedactionForm) -> SafeString:
+    """What resembles the passages: in the text and its other versions to be ticked, in texts of others to be opened."""
+    found: list[Mention] = []
+    for title, key, text in _others(request, subject):
+        if place := resemblance.mention(text, form.lines, form.blackout):
+            found.append(Mention(title, key, text.language, place))
+    context = {
+        "remaining": resemblance.remaining(subject.text, form.lines, form.blackout),
+        "mentions": found,
+        "language": subject.text.language,
+    }
+    return render_to_string("moderation/_around.html", context)
+
+
+def _others(request: HttpRequest, subject: Subject) -> Iterator[tuple[str, str, IdeaVersion | Comment]]:
+    """Title, key and text of what else stands on the page of the idea, or waits to."""
+    idea, about = _idea(subject), subject.about
+    version = idea.released_version or idea.pending_version
+    if isinstance(about, Comment) and version and idea.status in {Status.SUBMITTED, Status.PUBLISHED}:
+        yield _("No. %(reference)s") % {"reference": idea.reference}, f"idea-{idea.pk}", version
+    comments = idea.comments.readable_by(pages.moderator_of(request))
+    for comment in comments.filter(status__in=READABLE).order_by("id"):
+        if comment != about:
+            written = date_format(localtime(comment.created_at), "DATETIME_FORMAT")
+            yield f"{comment.byline or _('Without a name')}, {written}", f"comment-{comment.pk}", comment
 
 
 def _sheet(subject: Subject, text: IdeaVersion | Comment, blackout: Blackout) -> SafeString:
@@ -172,4 +227,4 @@ def _changed(request: HttpRequest, subject: Subject) -> HttpResponse:
     if fresh is None:
         return pages.too_late(request, subject.key)
     messages.warning(request, pages.CHANGED)
-    return _page(request, fresh, RedactionForm(request.POST, about=fresh.text, is_new=fresh.is_new), status=409)
+    return _page(request, fresh, RedactionForm(_typed(request), about=fresh.text, is_new=fresh.is_new), status=409)

@@ -195,6 +195,7 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "page.created": (),
     "page.placed": (),
     "page.drafted": (),
+    "page.discarded": (),
     "page.published": (),
     "page.scheduled": (),
     "page.cancelled": (),

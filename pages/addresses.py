@@ -1,5 +1,6 @@
 """Addresses of this portal as people pass them on to the office: never one that opens something private."""
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -22,13 +23,26 @@ def here(request: HttpRequest | None) -> str:
 
 def known(address: str, *, host: str) -> str:
     """The path of an address of this portal, without query and secrets; empty for any other."""
-    path = _path(address, host)
-    try:
-        with translation.override(get_language_from_path(path) or settings.LANGUAGE_CODE):
-            match = resolve(path) if path else None
-    except Resolver404:
-        return ""
-    return _without_secrets(path, match) if match else ""
+    found = _found(_path(address, host))
+    return _without_secrets(*found) if found else ""
+
+
+def match(address: str, *, host: str) -> ResolverMatch | None:
+    """What answers at an address of this portal; None for any other."""
+    found = _found(_path(address, host))
+    return found[1] if found else None
+
+
+def is_inside(address: str, *, host: str) -> bool:
+    """Whether it is an address of this portal, even if nothing is there."""
+    return bool(_path(address, host))
+
+
+def as_told(text: str, *, host: str) -> str:
+    """A page as somebody named it: an address of this portal as `known`, or its path; all else as it was typed."""
+    if not looks_like_one(text, host=host):
+        return text
+    return known(text, host=host) or _path(text, host) or text
 
 
 def looks_like_one(text: str, *, host: str) -> bool:
@@ -55,6 +69,14 @@ def _path(address: str, host: str) -> str:
     own = {"", host, urlsplit(settings.PORTAL_URL).netloc}
     inside = parts.scheme in {"", "http", "https"} and parts.netloc in own
     return parts.path if inside and parts.path.startswith("/") and not parts.path.startswith("//") else ""
+
+
+def _found(path: str) -> tuple[str, ResolverMatch] | None:
+    """The path and what answers there; where the last slash is missing, with it."""
+    for one in (path, f"{path}/") if path else ():
+        with suppress(Resolver404), translation.override(get_language_from_path(one) or settings.LANGUAGE_CODE):
+            return one, resolve(one)
+    return None
 
 
 def _without_secrets(path: str, match: ResolverMatch) -> str:

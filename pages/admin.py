@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_lazy as _
 
 from journal.record import record
-from pages import admin_pages, catalogue
+from pages import admin_pages, catalogue, publishing
 from pages.forms import PageForm
 from pages.models import Office, Page, PageVersion
 from pages.notice_admin import NoticeAdmin
@@ -80,6 +80,7 @@ class PageAdmin(SeenAtOnceAdmin):
             self._page("version/<int:pk>/", admin_pages.show, "version"),
             self._page("version/<int:pk>/restore/", admin_pages.restore, "restore"),
             self._page("version/<int:pk>/cancel/", admin_pages.cancel, "cancel"),
+            self._page("version/<int:pk>/discard/", admin_pages.discard, "discard"),
             self._page("preview/<str:token>/", admin_pages.preview, "preview"),
             *super().get_urls(),
         ]
@@ -93,13 +94,15 @@ class PageAdmin(SeenAtOnceAdmin):
         return path(route, inside, name=f"pages_page_{name}")
 
     def get_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
-        fields = ("slug", "place", "position", "may_be_found")
+        fields = ("slug", "place", "position", "short_names", "may_be_found")
         return (*fields, "readers_confirmed") if obj and obj.key == "easy_language" else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:
         return ("slug",) if obj and obj.key else ()
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            publishing.keep_address(obj.pk, new=obj.slug)
         super().save_model(request, obj, form, change)
         user: Any = request.user
         record("page.placed" if change else "page.created", "page", obj.pk, by=user)

@@ -11,11 +11,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pages import catalogue, markup, publishing
-from pages.forms import PublishForm, TextForm, sentence_about
+from pages.forms import PublishForm, TextForm, number_in, sentence_about
 from pages.models import Page, PageVersion
 from texts import memory
 from texts.difference import Change, differing
@@ -63,22 +65,45 @@ def edit(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     if not form.is_valid():
         return _edit_page(request, page, language, form)
     user: Any = request.user
-    version = publishing.write(page, language=language, by=user, **form.cleaned_data)
+    try:
+        version = publishing.write(page, language=language, by=user, **form.cleaned_data)
+    except publishing.WrittenMeanwhile as refusal:
+        return _overtaken(request, page, form, refusal.newest)
     messages.success(request, _("The draft is saved. Nobody but the staff sees it."))
     return redirect("admin:pages_page_version", version.pk)
 
 
 def _start(request: HttpRequest, page: Page, language: str) -> dict[str, Any]:
     """A first text in another language begins as the German one."""
-    number = request.GET.get("from", "")
-    asked = page.versions.filter(pk=int(number)) if number.isascii() and number.isdigit() and len(number) < 12 else None
-    newest = page.versions.filter(language=language)
-    base = (asked and asked.first()) or newest.first() or page.versions.filter(language=catalogue.GERMAN).first()
-    return {"title": base.title, "body": base.body} if base else {}
+    asked = page.versions.filter(pk=number_in(request.GET.get("from", "")) or 0).first()
+    newest = page.versions.filter(language=language).first()
+    base = asked or newest or page.versions.filter(language=catalogue.GERMAN).first()
+    words = {"title": base.title, "body": base.body} if base else {}
+    return {**words, "seen": newest.pk if newest else 0}
 
 
-def _edit_page(request: HttpRequest, page: Page, language: str, form: TextForm, *, status: int = 200) -> HttpResponse:
+def _overtaken(request: HttpRequest, page: Page, typed: TextForm, newest: PageVersion) -> HttpResponse:
+    """What was typed, and how it differs from what somebody has saved meanwhile; saved once more it is the newest."""
+    about = {"name": newest.created_by, "date": date_format(localtime(newest.created_at), "DATETIME_FORMAT")}
+    said = (
+        _("This page was changed by %(name)s in the meantime, on %(date)s.")
+        if newest.created_by
+        else _("This page was changed in the meantime, on %(date)s.")
+    )
+    form = TextForm({**request.POST.dict(), "seen": newest.pk})
+    form.add_error(None, said % about)
+    form.add_error(None, _("Your text is still here. See below what is different. Save again to make it the newest."))
+    theirs = {_("Title"): newest.title, _("Text"): newest.body}
+    own = {_("Title"): typed.cleaned_data["title"], _("Text"): typed.cleaned_data["body"]}
+    changes = differing(theirs, own)
+    return _edit_page(request, page, newest.language, form, status=409, newest=newest, changes=changes)
+
+
+def _edit_page(
+    request: HttpRequest, page: Page, language: str, form: TextForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
     context = {
+        **more,
         "title": _("Write: %(page)s") % {"page": page.slug},
         "page": page,
         "language": Language(language),
@@ -114,7 +139,7 @@ def _published(request: HttpRequest, version: PageVersion, form: PublishForm) ->
     except publishing.GermanMissing:
         form.add_error(None, _("Please publish the German text first: it is shown where others are missing."))
     except publishing.NotPossible:
-        form.add_error(None, _("This version is or was public, or the page is removed. Write a new version."))
+        form.add_error(None, _("This version was published or discarded, or the page is removed. Write a new version."))
     else:
         memory.forget()
         told = _("It becomes public at the time you set.") if done.is_scheduled else _("It is public now.")
@@ -141,6 +166,7 @@ def _version_page(request: HttpRequest, version: PageVersion, form: PublishForm,
         "form": form,
         "may_change": request.user.has_perm("pages.change_page"),
         "may_publish": request.user.has_perm("pages.publish_page") and not version.is_published,
+        "lacks_rules": catalogue.lacks_rules(version),
         "page_has_errors": bool(form.errors),
     }
     return _render(request, "version", context, status=status)
@@ -148,9 +174,9 @@ def _version_page(request: HttpRequest, version: PageVersion, form: PublishForm,
 
 def _compared_with(request: HttpRequest, version: PageVersion, others: Any) -> PageVersion | None:
     """The version asked for, otherwise the public one, otherwise the one before."""
-    number = request.GET.get("with", "")
-    if number.isascii() and number.isdigit() and len(number) < 12:
-        return others.filter(pk=int(number)).first()  # type: ignore[no-any-return]
+    number = number_in(request.GET.get("with", ""))
+    if number is not None:
+        return others.filter(pk=number).first()  # type: ignore[no-any-return]
     public = PageVersion.objects.public().filter(page=version.page, language=version.language)
     shown = public.exclude(pk=version.pk).first() if not version.is_published else None
     return shown or others.filter(number__lt=version.number).order_by("-number").first()
@@ -176,7 +202,11 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     language = version.language if version.language in dict(settings.LANGUAGES) else catalogue.GERMAN
     with translation.override(language):
         shown = catalogue.Shown(version.page, {version.language: version, catalogue.GERMAN: version})
-        context = {**catalogue.context(shown, version, catalogue.rendered(version)), "preview": True}
+        context = {
+            **catalogue.context(shown, version, catalogue.rendered(version)),
+            "preview": True,
+            "lacks_rules": catalogue.lacks_rules(version),
+        }
         response = render(request, "pages/page.html", context)
     response["Content-Language"] = language
     return response
@@ -207,6 +237,27 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("It is a draft again."))
     return redirect("admin:pages_page_version", version.pk)
+
+
+@open_to_all_methods
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then delete a draft."""
+    _require(request, "change_page")
+    version = PageVersion.objects.select_related("page", "created_by").filter(pk=pk).first()
+    if version is None:
+        messages.warning(request, _("This draft is not there any more."))
+        return redirect("admin:pages_page_changelist")
+    if request.method != "POST" and version.is_draft:
+        context = {"title": _("Discard the draft"), "page": version.page, "version": version}
+        return _render(request, "discard", context, status=200)
+    user: Any = request.user
+    try:
+        publishing.discard(version.pk, by=user)
+    except publishing.NotPossible:
+        messages.warning(request, _("Only drafts can be discarded: nothing that is or was public or has a time set."))
+    else:
+        messages.success(request, _("The draft is discarded."))
+    return redirect("admin:pages_page_change", version.page_id)
 
 
 Verb = Callable[..., None]

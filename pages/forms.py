@@ -9,8 +9,8 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from pages import markup
 from pages.models import Page
-from pages.models.page import BODY_LENGTH, TITLE_LENGTH
-from texts.fields import LineField, ParagraphsField
+from pages.models.page import BODY_LENGTH, SHORT_NAME_LENGTH, TITLE_LENGTH
+from texts.fields import LineField, ParagraphsField, TranslatedFormField
 from texts.moments import NoSuchTime, TwiceThatNight, moment
 
 NOW, LATER = "now", "later"
@@ -20,9 +20,15 @@ LEGAL = frozenset({"imprint", "privacy", "accessibility"})
 class PageForm(forms.ModelForm[Page]):
     """Where a page stands and how it is found."""
 
+    short_names = TranslatedFormField(
+        label=_("Short name in the navigation"),
+        help_text=_("For the navigation and the footer, where the title is too long. Empty: the title stands there."),
+        limit=SHORT_NAME_LENGTH, required=False, needs_german=False,
+    )  # fmt: skip
+
     class Meta:
         model = Page
-        fields = ("slug", "place", "position", "may_be_found", "readers_confirmed")
+        fields = ("slug", "place", "position", "short_names", "may_be_found", "readers_confirmed")
 
     def clean_place(self) -> str:
         """Legal notices stay in reach from every page (§ 5 DDG; Directive (EU) 2016/2102, Art. 7)."""
@@ -41,6 +47,12 @@ class TextForm(forms.Form):
         label=_("What is new?"), help_text=_("For colleagues only, for example “new telephone hours”."),
         max_length=200, required=False,
     )  # fmt: skip
+    # The key of the newest version when somebody began to write.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_seen(self) -> int:
+        """Nobody types it: what is no number counts as nothing seen, and is answered with what is there."""
+        return number_in(self.cleaned_data["seen"]) or 0
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -119,6 +131,11 @@ class PublishForm(forms.Form):
     def moment(self) -> datetime | None:
         """Of a valid form; None for now."""
         return self.cleaned_data.get("moment")
+
+
+def number_in(typed: str) -> int | None:
+    """The key of a row as it stands in an address or a hidden field; None for what cannot be one."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None
 
 
 def sentence_about(parts: list[str]) -> str:

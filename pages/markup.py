@@ -32,7 +32,11 @@ BLOCKS = {
     "durchsetzung": gettext_lazy("the body that enforces accessibility, by the seat of the operator"),
 }
 # They stand in the middle of a sentence; the settings know the number.
-DAYS = {"[[entwurf-tage]]": "DRAFT_DAYS", "[[nachricht-tage]]": "TICKET_DAYS"}
+DAYS = {
+    "[[entwurf-tage]]": "DRAFT_DAYS",
+    "[[entwurf-hoechstens]]": "DRAFT_DAYS_AT_MOST",
+    "[[nachricht-tage]]": "TICKET_DAYS",
+}
 _BLOCK_LINE = re.compile(r"^ {0,3}\[\[([a-z-]+)\]\][ \t]*$", re.MULTILINE)
 _BLOCK = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
 _ANCHOR = re.compile(r"\s*\{#([a-z][a-z0-9-]{0,39})\}\s*$")

@@ -13,18 +13,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST
 
+from pages import catalogue
 from pages.models import Notice
+from pages.models.notice import TEXT_LENGTH
 from texts import memory
 from texts.fields import TranslatedFormField, in_language
 from texts.languages import offered
 
 
 class NoticeForm(forms.ModelForm[Notice]):
-    texts = TranslatedFormField(label=gettext_lazy("Text"), long=True)
+    texts = TranslatedFormField(label=gettext_lazy("Text"), long=True, limit=TEXT_LENGTH)
 
     class Meta:
         model = Notice
         fields = ("kind", "texts", "link", "starts_at", "ends_at")
+
+    def clean_link(self) -> str:
+        """What is in a banner stands on every page: it must not lead to a page that is not there."""
+        link: str = self.cleaned_data["link"]
+        if catalogue.leads_nowhere(link):
+            raise forms.ValidationError(
+                _("There is no public page of this portal at %(link)s. Please check the address."),
+                params={"link": link}, code="nowhere",
+            )  # fmt: skip
+        return link
 
 
 class WhenFilter(admin.SimpleListFilter):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from journal.record import record
 from pages import required
-from pages.models import Page, PageVersion
+from pages.models import FormerAddress, Page, PageVersion
 from texts.languages import Language
 
 Appendix = list[dict[str, Any]]
@@ -37,10 +37,29 @@ class GermanMissing(Exception):
     """There would be no German text to fall back to."""
 
 
+class WrittenMeanwhile(Exception):
+    """Somebody else has saved a version while this one was being written; `newest` is it."""
+
+    def __init__(self, newest: PageVersion) -> None:
+        super().__init__(str(newest))
+        self.newest = newest
+
+
 @transaction.atomic
-def write(page: Page, *, language: str, title: str, body: str, note: str, by: User) -> PageVersion:
-    """A new draft; whatever was there before stays."""
+def write(
+    page: Page, *, language: str, title: str, body: str, note: str, by: User, seen: int | None = None
+) -> PageVersion:
+    """A new draft; whatever was there before stays. A form sent twice is one draft.
+
+    `seen` is the key of the newest version when the writer began (0: there was none, None: not asked for).
+    Raises `WrittenMeanwhile` for a newer one.
+    """
     _locked(page.pk)
+    newest = page.versions.filter(language=language).first()
+    if seen is not None and newest and newest.pk > seen:
+        if (newest.title, newest.body, newest.note, newest.created_by_id) == (title, body, note, by.pk):
+            return newest
+        raise WrittenMeanwhile(newest)
     return _write(page, language=language, title=title, body=body, note=note, by=by)
 
 
@@ -57,7 +76,8 @@ def restore(version: PageVersion, *, note: str, by: User) -> PageVersion:
 def publish(version_id: int, *, by: User, at: datetime | None = None) -> PageVersion:
     """Make a draft public now, or at a time to come.
 
-    Raises `NotPossible` for what is or was public and for removed pages, `PartsMissing`, and `GermanMissing`.
+    Raises `NotPossible` for what is or was public or is discarded and for removed pages, `PartsMissing`, and
+    `GermanMissing`.
     """
     version = _version(version_id)
     if version.is_published or version.page.removed_at:
@@ -82,6 +102,24 @@ def cancel(version_id: int, *, by: User) -> None:
     if not PageVersion.objects.filter(pk=version.pk, published_at__gt=Now()).update(published_at=None):
         raise NotPossible
     record("page.cancelled", "page", version.page_id, by=by, version=version.pk)
+
+
+@transaction.atomic
+def discard(version_id: int, *, by: User) -> None:
+    """Delete a draft for good; raises `NotPossible` for what is or was public and what has a time set."""
+    version = _version(version_id)
+    if not version.is_draft:
+        raise NotPossible
+    version.delete()
+    record("page.discarded", "page", version.page_id, by=by, version=version_id)
+
+
+@transaction.atomic
+def keep_address(page_id: int, *, new: str) -> None:
+    """Let the address of a page lead to it when it is about to get a new one; call it before saving that."""
+    old = _locked(page_id).slug
+    if old != new:
+        FormerAddress.objects.update_or_create(slug=old, defaults={"page_id": page_id})
 
 
 @transaction.atomic
@@ -143,14 +181,19 @@ def _locked(page_id: int) -> Page:
 
 
 def _version(version_id: int) -> PageVersion:
-    """With its page, which is locked."""
-    version = PageVersion.objects.get(pk=version_id)
-    version.page = _locked(version.page_id)
+    """With its page, which is locked before the version is read; raises `NotPossible` when it is discarded."""
+    found = PageVersion.objects.filter(pk=version_id)
+    page = Page.objects.select_for_update().filter(pk__in=found.values("page_id")).first()
+    version = found.first()
+    if page is None or version is None:
+        raise NotPossible
+    version.page = page
     return version
 
 
 def _write(page: Page, *, language: str, title: str, body: str, note: str, by: User) -> PageVersion:
-    before = page.versions.filter(language=language).order_by("-number").first()
+    # The first text in a language starts with the German rules; staff who change a rule bring its own.
+    before = page.versions.filter(language=language).first() or page.versions.filter(language=Language.GERMAN).first()
     version = PageVersion.objects.create(
         page=page, language=language, number=_next(page, language), title=title, body=body, note=note,
         appendix=before.appendix if before else [], created_by=by,

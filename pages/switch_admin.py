@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -45,8 +46,13 @@ class StateForm(forms.ModelForm[PortalState]):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("mode") != PortalState.Mode.NORMAL and not in_language(cleaned.get("reason_texts") or {}, "de"):
+        if cleaned.get("mode") == PortalState.Mode.NORMAL:
+            # Left over from the state that is over now.
+            return {**cleaned, "until": None}
+        if not in_language(cleaned.get("reason_texts") or {}, "de"):
             self.add_error("reason_texts", _("Please give the reason at least in German."))
+        if (until := cleaned.get("until")) and until <= timezone.now():
+            self.add_error("until", _("This moment has passed. Please choose a later one, or leave the field empty."))
         return cleaned
 
 

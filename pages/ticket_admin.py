@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from journal import words
 from journal.models import Entry
-from pages import tickets
+from pages import addresses, tickets
 from pages.models import Ticket
 from pages.ticket_forms import AnswerForm, AssignForm, CloseForm
 from texts.door import guarded
@@ -201,6 +201,7 @@ def _page(
         **admin.site.each_context(request),
         "title": ticket.number,
         "ticket": ticket,
+        "page_address": addresses.known(ticket.page, host=request.get_host()),
         "answers": answers,
         "answering": answering or AnswerForm(initial={"seen": len(answers)}),
         "closing": closing or CloseForm(),

@@ -4,11 +4,13 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import EMAIL_LENGTH, User
 from pages import addresses
 from pages.models import Ticket
+from pages.models.ticket import PAGE_LENGTH
 from texts import traps
 from texts.fields import FormKeyField, LineField, ParagraphsField
 
@@ -71,8 +73,8 @@ class BarrierForm(TicketForm):
     page = LineField(
         label=gettext_lazy("On which page?"),
         help_text=gettext_lazy("Its address, or in your own words."),
-        max_length=300, required=False,
-    )  # fmt: skip
+        required=False,
+    )
     aid = LineField(
         label=gettext_lazy("Do you use an aid?"),
         help_text=gettext_lazy("For instance a screen reader, a magnifier or the keyboard alone."),
@@ -90,16 +92,9 @@ class BarrierForm(TicketForm):
         )
 
     def clean_page(self) -> str:
-        """An address of the portal becomes its path, without what should stay private."""
-        page: str = self.cleaned_data["page"]
-        if not addresses.looks_like_one(page, host=self._host):
-            return page
-        path = addresses.known(page, host=self._host)
-        if not path:
-            raise forms.ValidationError(
-                _("There is no such page in this portal. Please describe it in your own words."), code="elsewhere"
-            )
-        return path
+        """Never a reason to refuse a report. An address of the portal loses what should stay private."""
+        told = addresses.as_told(self.cleaned_data["page"], host=self._host)
+        return Truncator(told).chars(PAGE_LENGTH)
 
 
 class AnswerForm(forms.Form):

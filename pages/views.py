@@ -1,7 +1,8 @@
 """Pages about the portal: what staff have published, and the project office's contact."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -17,11 +18,20 @@ GONE = {
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """A page in the reader's language, otherwise in German; 410 for one that was removed."""
-    shown = catalogue.find(slug)
+    """A page in the reader's language, otherwise in German; 410 for one that was removed.
+
+    An address that a page has left leads to its present one (RFC 9110, 15.4.2).
+    """
+    current = catalogue.find(slug)
+    shown = current or catalogue.moved(slug)
     if shown is None:
         raise Http404
     if not shown.versions:
         return render(request, "errors/page.html", {"error": GONE}, status=410)
+    if current is None:
+        response = redirect(shown.page, permanent=True)
+        # A browser that kept the answer would loop when this page comes back, or miss one that takes the address.
+        patch_cache_control(response, no_cache=True)
+        return response
     context = catalogue.context(shown, shown.version, shown.html)
     return render(request, "pages/page.html", {**context, "shown": shown, "other_language": shown.other_language})

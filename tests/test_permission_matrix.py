@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from ideas import discussion, links
-from ideas.models import Draft, Idea, Rule, Status
+from ideas.models import Draft, Idea, Phase, Rule, Status
 from journal.models import Entry
 from moderation import desk
 from moderation.models import Procedure
@@ -97,7 +97,7 @@ class World:
             "delivery": self.delivery, "ticket": self.ticket, "notice": self.notice,
             "group": self.author.groups.model.objects.first(),
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
-            "procedure": Procedure.objects.first(),
+            "procedure": Procedure.objects.first(), "phase": Phase.objects.first(),
         }  # fmt: skip
         found = objects.get(model, 1)
         values: dict[str, Any] = {
@@ -124,7 +124,7 @@ class World:
     def _of_page(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
         version = PageVersion.objects.filter(page=self.page).latest("pk")
         values: dict[str, Any] = {
-            "pk": version.pk if route.endswith(("_version", "_restore", "_cancel")) else self.page.pk,
+            "pk": version.pk if route.endswith(("_version", "_restore", "_cancel", "_discard")) else self.page.pk,
             "object_id": self.page.pk, "language": "de", "verb": "reviewed",
             "token": signing.dumps(version.pk, salt=PREVIEW),
         }  # fmt: skip

@@ -83,7 +83,8 @@ class TranslatedInput(forms.MultiWidget):
 
     template_name = "texts/translated_input.html"
 
-    def __init__(self, *, long: bool = False, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, *, long: bool = False, limit: int | None = None, attrs: dict[str, Any] | None = None) -> None:
+        self.limit = limit
         widget = forms.Textarea(attrs={"rows": 3}) if long else forms.TextInput()
         super().__init__(dict.fromkeys(Language.values, widget), attrs)
 
@@ -97,22 +98,40 @@ class TranslatedInput(forms.MultiWidget):
             subwidget["label"] = Language(code).label
             subwidget["attrs"]["lang"] = code
             subwidget["attrs"].pop("required", None)
+            if self.limit:
+                subwidget["limit"] = self.limit
+                about = [subwidget["attrs"].get("aria-describedby", ""), f"{subwidget['attrs']['id']}_counter"]
+                subwidget["attrs"]["aria-describedby"] = " ".join(about).strip()
         return context
 
 
 class TranslatedFormField(forms.MultiValueField):
-    """A `TranslatedField` typed as one text a language; German is required, the others are not."""
+    """A `TranslatedField` typed as one text a language, each of at most `limit` characters.
 
-    def __init__(self, *, long: bool = False, **kwargs: Any) -> None:
+    German is required, the others are not; with `needs_german=False` none is.
+    """
+
+    def __init__(
+        self, *, long: bool = False, limit: int | None = None, needs_german: bool = True, **kwargs: Any
+    ) -> None:
+        self.limit = limit
         kind = ParagraphsField if long else LineField
-        fields = [kind(required=code == Language.GERMAN) for code in Language.values]
+        fields = [kind(required=needs_german and code == Language.GERMAN) for code in Language.values]
         for name in ("encoder", "decoder", "max_length"):
             kwargs.pop(name, None)
-        super().__init__(fields, require_all_fields=False, widget=TranslatedInput(long=long), **kwargs)
+        super().__init__(fields, require_all_fields=False, widget=TranslatedInput(long=long, limit=limit), **kwargs)
         fields[0].error_messages["incomplete"] = _("The German text is required.")
 
     def compress(self, data_list: list[str]) -> dict[str, str]:
-        return {code: text for code, text in zip(Language.values, data_list, strict=False) if text}
+        texts = {code: text for code, text in zip(Language.values, data_list, strict=False) if text}
+        too_long = [
+            ValidationError(f"{Language(code).label}: {_too_long(self.limit, len(text))}", code="max_length")
+            for code, text in texts.items()
+            if self.limit and len(text) > self.limit
+        ]
+        if too_long:
+            raise ValidationError(too_long)
+        return texts
 
 
 def require_german(value: object) -> None:

@@ -9,6 +9,8 @@ from typing import Self
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from texts.markers import with_bars
+
 
 class Wording(str):
     """Pieces of text with the language of each; empty for the page's own."""
@@ -37,12 +39,13 @@ def pieces_of(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def marked_up(text: str, page_language: str) -> SafeString:
-    """HTML of `text`, escaped, with `lang` around each piece in another language than the page's."""
+    """HTML of `text`, escaped, with bars for markers; `lang` around each piece in another language than the page's."""
     pieces = pieces_of(text)
     html = format_html_join("", "{}", ((_piece(*piece, page_language),) for piece in pieces))
-    # Pieces stay one text also where the element around them lays out its parts (flex, grid).
-    return html if len(pieces) == 1 else format_html("<span>{}</span>", html)
+    # Pieces and bars stay one text also where the element around them lays out its parts (flex, grid).
+    return format_html("<span>{}</span>", html) if len(pieces) > 1 or html.count("<span") > 1 else html
 
 
 def _piece(text: str, language: str, page_language: str) -> str:
-    return text if language in {"", page_language} else format_html('<span lang="{}">{}</span>', language, text)
+    html = with_bars(str(text))
+    return html if language in {"", page_language} else format_html('<span lang="{}">{}</span>', language, html)

@@ -68,8 +68,9 @@ class IdeaForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of your text"), choices=Language.choices)
     rights = forms.BooleanField(
         label=_(
-            "The new pictures are my own or I may use them, and everybody who can be recognised in them agrees "
-            "that they are published; for children their parents."
+            "The new pictures may be published; the licence CC BY 4.0 does not hold for them. They are my own or I "
+            "may use them, and everybody who can be recognised in them agrees that they are published; for children "
+            "their parents."
         ),
         error_messages={"required": _("Please confirm that you may use the pictures.")},
     )
@@ -208,16 +209,23 @@ class SendForm(forms.Form):
     def __init__(self, *args: Any, signed_in: bool, with_pictures: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if with_pictures:
-            self.fields["rights"].label = _(
-                "Text and pictures are my own or I may use them. The text names nobody who has not agreed. "
-                "Everybody who can be recognised in the pictures agrees that they are published; for children "
-                "their parents."
-            )
-            self.fields["rights"].error_messages["required"] = _(
-                "Please confirm that you may use the text and the pictures."
-            )
+            self._speak_of_pictures()
         if signed_in:
             del self.fields["email"]
+
+    def _speak_of_pictures(self) -> None:
+        licence, rights = self.fields["licence"], self.fields["rights"]
+        licence.label = _(
+            "My text and my pictures may be published. The text may be reused under the licence CC BY 4.0. "
+            "That means: everybody may use it if they name the source. The licence does not hold for the pictures."
+        )
+        licence.error_messages["required"] = _("We need your consent to publish the text and the pictures.")
+        rights.label = _(
+            "Text and pictures are my own or I may use them. The text names nobody who has not agreed. "
+            "Everybody who can be recognised in the pictures agrees that they are published; for children "
+            "their parents."
+        )
+        rights.error_messages["required"] = _("Please confirm that you may use the text and the pictures.")
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])

@@ -21,8 +21,8 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """Not yet sent; without those that only gather the pictures of an amendment."""
         return self.filter(idea__isnull=True, amends__isnull=True)
 
-    def outdated(self) -> "DraftQuerySet":
-        """Older than settings.DRAFT_DAYS since the last change."""
+    def untouched(self) -> "DraftQuerySet":
+        """Not changed for settings.DRAFT_DAYS. What is still to be sent may have longer: `ideas.keeping`."""
         return self.filter(changed_at__lt=timezone.now() - timedelta(days=settings.DRAFT_DAYS))
 
 

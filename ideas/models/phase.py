@@ -1,5 +1,6 @@
 """Phases of the whole process: what they are called, from which day to which, and what they allow."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -21,6 +22,15 @@ class Openings(models.Model):
         abstract = True
 
 
+class PhaseQuerySet(models.QuerySet["Phase"]):
+    def overlapping(self, phase: "Phase") -> "PhaseQuerySet":
+        """The others that share a day with it."""
+        if phase.starts_on is None:
+            return self.none()
+        others = self.exclude(pk=phase.pk).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=phase.starts_on))
+        return others.filter(starts_on__lte=phase.ends_on or date.max)
+
+
 class Phase(Openings):
     """From one day to another, both included, as the calendar in the Lausitz says.
 
@@ -32,6 +42,8 @@ class Phase(Openings):
     starts_on = models.DateField(_("first day"), null=True, blank=True)
     ends_on = models.DateField(_("last day"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
+
+    objects = PhaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phase")

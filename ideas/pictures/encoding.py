@@ -49,6 +49,10 @@ class NotTaken(ValueError):
         self.sentence = sentence
 
 
+class NotNow(NotTaken):
+    """Not for the file's own sake: those after it are not taken either."""
+
+
 @dataclass(frozen=True)
 class Encoded:
     """A picture in all its sizes; `files` by width and kind."""
@@ -68,13 +72,13 @@ class Encoded:
 
 
 def encode(sent: BinaryIO, size: int) -> Encoded:
-    """The file of `size` bytes in our sizes and kinds. Raises `NotTaken`."""
+    """The file of `size` bytes in our sizes and kinds. Raises `NotTaken`, `NotNow`."""
     if size == 0:
         raise NotTaken(_("The file is empty."))
     if size > MOST_BYTES:
         raise NotTaken(_("The file is larger than 10 MB. Please choose a smaller picture."))
     if not _free.acquire(timeout=SECONDS_TO_WAIT):
-        raise NotTaken(_("Many pictures are being sent at the moment. Please try again in a minute."))
+        raise NotNow(_("Many pictures are being sent at the moment. Please try again in a minute."))
     try:
         return _in_all_sizes(_read(sent))
     finally:
@@ -108,7 +112,7 @@ def _opened(sent: BinaryIO) -> Image.Image:
 
 
 def _too_large() -> NotTaken:
-    return NotTaken(_("The picture has more than 40 million pixels. Please make it smaller first."))
+    return NotTaken(_("The picture has more than 40 megapixels. Please make it smaller first."))
 
 
 def _check_measures(width: int, height: int) -> None:

@@ -12,14 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ideas.models import Draft, DraftPicture, Idea, IdeaVersion, Picture, VersionPicture
+from ideas.models import Agreement, Draft, DraftPicture, Idea, IdeaVersion, Picture, VersionPicture
 from ideas.models.picture import ALTERNATIVE_LENGTH, MOST
 from ideas.pictures import files
-from ideas.pictures.encoding import Encoded, NotTaken, encode
+from ideas.pictures.encoding import Encoded, NotNow, NotTaken, encode
 from texts.cleaning import clean_line, is_blank
 
-# Of the third agreement where there are pictures; a new wording takes a new date.
-WORDING = "2026-11-pictures"
+# Of the first and the third agreement where there are pictures; a new wording takes a new name.
+WORDING = "2026-11-pictures-2"
+AGREEMENTS = (Agreement.Kind.LICENCE, Agreement.Kind.RIGHTS)
 # A description that is much too long is kept as it is until its author has shortened it.
 MOST_TYPED = 2000
 
@@ -64,8 +65,8 @@ def of_version(version: IdeaVersion | None) -> list[Placed]:
 def add(draft: Draft, sent: BinaryIO, size: int) -> Picture:
     """Draw a sent file anew and put it into the draft.
 
-    Raises `NotTaken` with a sentence, `files.StorageAway`, and `Draft.DoesNotExist` when the draft was sent
-    or thrown away.
+    Raises `NotTaken` and `NotNow` with a sentence, `files.StorageAway`, and `Draft.DoesNotExist` when the draft
+    was sent or thrown away.
     """
     _check_room(draft)
     encoded = encode(sent, size)
@@ -81,7 +82,7 @@ def add(draft: Draft, sent: BinaryIO, size: int) -> Picture:
 def _check_room(draft: Draft) -> int:
     there = draft.pictures.count()
     if there >= MOST:
-        raise NotTaken(_("There are three pictures already. Remove one to add another."))
+        raise NotNow(_("There are three pictures already. Remove one to add another."))
     return there
 
 

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-from ideas.models.picture import MOST
 from ideas.pictures.encoding import MOST_BYTES
+
+# More than there is room for: some turn out not to be pictures that we take.
+MOST_AT_ONCE = 10
 
 
 class Bounded(FileUploadHandler):
-    """First of the upload handlers: drops files that are too large, and those beyond `MOST`.
+    """First of the upload handlers: drops files that are too large, and those beyond `MOST_AT_ONCE`.
 
     Their names stand in `request.dropped_files`, each with whether it was too large.
     """
@@ -26,10 +28,10 @@ class Bounded(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         # Not when the file begins: Django would close the one before.
-        if self._begun > MOST:
+        if self._begun > MOST_AT_ONCE:
             self._drop(is_large=False)
         if start + len(raw_data) > MOST_BYTES:
-            self._begun -= 1  # takes no place from a picture that is small enough
+            self._begun -= 1  # takes no place from a file that is small enough
             self._drop(is_large=True)
         return raw_data
 

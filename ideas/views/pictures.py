@@ -1,10 +1,11 @@
 """The pictures of a draft or of an amendment: one page, one form. Every button keeps what was typed."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +18,12 @@ from ideas import drafts, policies
 from ideas.models import Draft, DraftPicture
 from ideas.models.picture import ALTERNATIVE_LENGTH, MOST
 from ideas.pictures import tray
-from ideas.pictures.encoding import NotTaken
+from ideas.pictures.encoding import NotNow, NotTaken
 from ideas.pictures.files import StorageAway
 from ideas.pictures.showing import Shown, shown
 from ideas.views.kept import ERRORS
 from ideas.views.status import own
+from pages import portal_state
 from texts.cleaning import clean_line
 from texts.stale import is_stale, keeps_text
 
@@ -56,10 +58,7 @@ def of_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Pictures of an idea that is being written."""
     draft = drafts.find_or_reopen(request, key)
     if draft is None:
-        if request.method != "POST":
-            raise Http404
-        messages.warning(request, _("You were away for a while. Please start again. We could not keep the pictures."))
-        return redirect("ideas:write")
+        return _without_draft(request, key)
     if draft.idea:
         return redirect("ideas:thanks", key=draft.pk)
     here, back, onward = (reverse(f"ideas:{name}", args=[draft.pk]) for name in ("pictures", "write_on", "check"))
@@ -73,13 +72,37 @@ def of_amendment(request: HttpRequest, reference: str) -> HttpResponse:
     """Pictures of the next version of an idea; they are sent together with its text."""
     idea = own(request, reference)
     if idea is None:
-        return redirect("ideas:status")
+        return _without_access(request)
     draft = tray.open_of(idea)
     amend = reverse("ideas:amend", args=[idea.reference])
     if draft is None or not policies.is_changeable(idea):
         return redirect(amend)
     here = reverse("ideas:amend_pictures", args=[idea.reference])
     return _answer(request, draft, Way(here, amend, amend, _("Back to the text")))
+
+
+def _without_draft(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The session is gone; what belongs to an account waits there."""
+    if request.method != "POST":
+        raise Http404
+    if not request.user.is_authenticated and Draft.objects.open().filter(pk=key, user__isnull=False).exists():
+        messages.warning(
+            request,
+            _("You are not signed in any more. Please sign in: your draft and the pictures sent so far are kept."),
+        )
+        return redirect_to_login(request.path)
+    messages.warning(request, _("You were away for a while. Please start again. We could not keep the pictures."))
+    return redirect("ideas:write")
+
+
+def _without_access(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        sentence = _(
+            "Your session has ended. The pictures sent so far are kept. "
+            "Sign in or enter your idea code, then choose “Change”."
+        )
+        messages.warning(request, sentence)
+    return redirect("ideas:status")
 
 
 def _answer(request: HttpRequest, draft: Draft, way: Way) -> HttpResponse:
@@ -118,9 +141,27 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 def _add_all(request: HttpRequest, draft: Draft) -> bool:
     """Takes what can be taken and says what cannot; whether anything was sent."""
-    sent = request.FILES.getlist("pictures")
+    sent: list[Any] = request.FILES.getlist("pictures")
     dropped: list[tuple[str, bool]] = getattr(request, "dropped_files", [])
-    added = sum(_add(request, draft, one) for one in sent)
+    for name, is_large in dropped:
+        if is_large:
+            _say(request, [name], _("The file is larger than 10 MB. Please choose a smaller picture."))
+    left = [one.name for one in sent] + [name for name, is_large in dropped if not is_large]
+    why = _("We look at ten files at a time. If there is still room, please choose these once more.")
+    added = 0
+    try:
+        for one in sent:
+            added += _add(request, draft, one)
+            left.pop(0)
+    except NotNow as refused:
+        why = str(refused.sentence)
+    if left:
+        _say(request, left, why)
+    _say_added(request, added)
+    return bool(sent or dropped)
+
+
+def _say_added(request: HttpRequest, added: int) -> None:
     if added:
         messages.success(
             request,
@@ -129,31 +170,27 @@ def _add_all(request: HttpRequest, draft: Draft) -> bool:
             )
             % {"count": added},
         )
-    for name, is_large in dropped:
-        if is_large:
-            _say(request, name, _("The file is larger than 10 MB. Please choose a smaller picture."))
-    if any(not is_large for _name, is_large in dropped):
-        messages.error(request, _("There can be three pictures at most. We left out the others."))
-    return bool(sent or dropped)
 
 
 def _add(request: HttpRequest, draft: Draft, sent: Any) -> bool:
+    """Whether the file is taken; says why not. Raises `NotNow`, `Draft.DoesNotExist`."""
     if exceeded(request, "picture", times=SENT_PER_HOUR, seconds=3600):
-        _say(request, sent.name, _("Many pictures have come from your connection within an hour. Please try later."))
-        return False
+        raise NotNow(_("Many pictures have come from your connection within an hour. Please try later."))
     try:
         tray.add(draft, sent.file, sent.size)
+    except NotNow:
+        raise
     except NotTaken as refused:
-        _say(request, sent.name, str(refused.sentence))
+        _say(request, [sent.name], str(refused.sentence))
     except StorageAway:
-        _say(request, sent.name, _("We could not keep the picture. Please try again later. Your text is safe."))
+        _say(request, [sent.name], _("We could not keep the picture. Please try again later. Your text is safe."))
     else:
         return True
     return False
 
 
-def _say(request: HttpRequest, name: str, sentence: str) -> None:
-    messages.error(request, f"{clean_line(name or '')[:60]}: {sentence}")
+def _say(request: HttpRequest, names: Iterable[str], sentence: str) -> None:
+    messages.error(request, f"{', '.join(clean_line(name or '')[:60] for name in names)}: {sentence}")
 
 
 def _page(
@@ -163,6 +200,7 @@ def _page(
     said = [(message.level_tag, str(message)) for message in messages.get_messages(request)]
     context = {
         "way": way,
+        "state": portal_state.shown(),
         "window": draft.content.get("window", ""),
         "rows": rows,
         "room": MOST - len(rows),

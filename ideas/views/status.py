@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import lifecycle, links, policies, references, submission, timeline
+from ideas import keeping, lifecycle, links, policies, references, submission, timeline
 from ideas.facts import facts_of
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
 from ideas.models import Decision, Draft, Idea, Status
@@ -198,9 +198,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My ideas and drafts."""
     user = _user(request)
     assert user is not None  # noqa: S101 - login_required
+    drafts = Draft.objects.open().filter(user=user).order_by("-changed_at")[:50]
     context = {
         "ideas": Idea.objects.by(user).with_counts().select_related("pending_version").order_by("-id")[:200],
-        "drafts": Draft.objects.open().filter(user=user).order_by("-changed_at")[:50],
+        "drafts": [(draft, keeping.last_day(draft)) for draft in drafts],
     }
     return render(request, "ideas/mine.html", context)
 

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -56,7 +57,8 @@ def write(request: HttpRequest, key: uuid.UUID | None = None) -> HttpResponse:
 
 def _after_writing(request: HttpRequest, form: IdeaForm, written: Draft) -> HttpResponse:
     if "save" in request.POST:
-        messages.success(request, _("Your draft is saved for %(days)s days.") % {"days": settings.DRAFT_DAYS})
+        day = date_format(drafts.kept_until(request, written))
+        messages.success(request, _("Your draft is saved until %(day)s.") % {"day": day})
         return redirect("ideas:write_on", key=written.pk)
     if "pictures" in request.POST:
         return redirect("ideas:pictures", key=written.pk)
@@ -249,7 +251,7 @@ def _write_page(request: HttpRequest, form: IdeaForm, draft: Draft | None, *, st
         "window": uuid.uuid4(),
         "seen": seen,
         "pictures": draft.pictures.count() if draft else 0,
-        "draft_days": settings.DRAFT_DAYS,
+        "kept_until": drafts.kept_until(request, draft),
         "other_drafts": [] if seen else drafts.of_session(request),
         "closed": phases.closed(phases.Act.SUBMIT),
         "participation": phases.participation(),
@@ -268,7 +270,7 @@ def _check_page(
         "form": form,
         "draft": draft,
         "closed": phases.closed(phases.Act.SUBMIT, scope),
-        "draft_days": settings.DRAFT_DAYS,
+        "kept_until": drafts.kept_until(request, draft),
         "facts": facts_of(IdeaVersion(**idea_form.version)),
         "version": idea_form.version,
         "pictures": showing.of_draft(draft),

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from pages.addresses import validate_link
 from texts.fields import TranslatedField, in_language
 
+# More belongs on a page that the banner links to.
+TEXT_LENGTH = 300
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Chainable reads of notices, by the clock of the database."""

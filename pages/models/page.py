@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from texts.fields import TranslatedField
 from texts.languages import Language
 
 # Pages the portal itself refers to: key, which is also the name of the address, and path.
@@ -29,6 +30,7 @@ BUILT_IN = {
     "imprint": "impressum",
 }
 TITLE_LENGTH = 120
+SHORT_NAME_LENGTH = 30
 BODY_LENGTH = 60_000
 
 
@@ -59,6 +61,8 @@ class Page(models.Model):
     slug = models.SlugField(_("address"), max_length=60, unique=True)
     place = models.CharField(_("place in the navigation"), max_length=6, choices=Place.choices, default=Place.NONE)
     position = models.PositiveSmallIntegerField(_("position"), default=50)
+    # Of a language without one the title stands in its place.
+    short_names = TranslatedField(_("short name in the navigation"), blank=True, validators=[])
     may_be_found = models.BooleanField(_("search engines may find it"), default=True)
     readers_confirmed = models.BooleanField(
         _("a test group has read it"), default=False,
@@ -100,6 +104,21 @@ class Page(models.Model):
     @property
     def is_review_due(self) -> bool:
         return self.removed_at is None and self.reviewed_on <= today() - timedelta(days=settings.PAGE_REVIEW_DAYS)
+
+
+class FormerAddress(models.Model):
+    """An address that a page has left; it leads to the page unless another public one stands there now."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_addresses")
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class PageVersionQuerySet(models.QuerySet["PageVersion"]):
@@ -148,6 +167,10 @@ class PageVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page.slug} {self.language} {self.number}"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
 
     @property
     def is_published(self) -> bool:

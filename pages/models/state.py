@@ -9,6 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from texts.fields import TranslatedField, in_language
+from texts.wording import Wording
+
+# A sentence may end in front of these.
+_CLOSING = "“”’»«›‹\"')"
+_ENDS = (".", "!", "?", ":", "…")
 
 
 class PortalState(models.Model):
@@ -49,7 +54,8 @@ class PortalState(models.Model):
 
     @property
     def reason(self) -> str:
-        return in_language(self.reason_texts)
+        """As a sentence, since others follow: with a full stop where staff typed none."""
+        return _sentence(in_language(self.reason_texts))
 
     @property
     def end(self) -> str:
@@ -57,3 +63,9 @@ class PortalState(models.Model):
         if self.until is None or self.until <= timezone.now():
             return ""
         return date_format(timezone.localtime(self.until), "DATETIME_FORMAT")
+
+
+def _sentence(said: Wording) -> Wording:
+    *before, (last, language) = said.pieces
+    words = last.rstrip(_CLOSING)
+    return Wording.of(*before, (f"{last}.", language)) if words and not words.endswith(_ENDS) else said

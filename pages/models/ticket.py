@@ -13,6 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from texts.languages import Language
 
 
+# What browsers and servers carry as an address.
+PAGE_LENGTH = 2000
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     """Chainable reads of tickets, by the clock of the database."""
 
@@ -48,8 +52,8 @@ class Ticket(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
     message = models.TextField(_("message"), blank=True)
-    # An address of the portal without its query, or the page in somebody's own words.
-    page = models.CharField(_("page"), max_length=300, blank=True)
+    # An address of the portal without its query, another address, or the page in somebody's own words.
+    page = models.CharField(_("page"), max_length=PAGE_LENGTH, blank=True)
     aid = models.CharField(_("aid in use"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=3, choices=Language.choices, default=Language.GERMAN)
     user = models.ForeignKey(

@@ -1,10 +1,14 @@
 """Adding pictures in a real browser: with and without JavaScript, by keyboard, on a phone."""
 
+import re
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect
+from django.utils import timezone
+from playwright.sync_api import Route, expect
 
 from ideas import lifecycle
 from ideas.models import Idea
@@ -12,6 +16,8 @@ from tests import make
 from tests.e2e.conftest import NewVisitor, Visitor
 from tests.e2e.test_citizens import sign_in
 from tests.ideas.pictures import drawn, jpeg
+from tests.lausitz_portal.test_read_only import REASON, switched
+from texts import memory
 
 pytestmark = pytest.mark.e2e
 
@@ -111,6 +117,94 @@ def test_by_keyboard_alone(visitor: NewVisitor, photos: list[Path]) -> None:
     page.locator("#words-1").wait_for(state="detached")
     expect(page.locator("#bilder")).to_be_focused()
     assert person.trouble == []
+
+
+@pytest.mark.script
+def test_several_at_once_by_keyboard(visitor: NewVisitor, photos: list[Path]) -> None:
+    """What is refused has the focus; without it the first picture that has no words. The rest is spoken."""
+    person = visitor(width=360)
+    begin(person)
+    page = person.page
+    page.set_input_files("#pictures", [str(photos[at]) for at in (2, 3, 0)])
+    errors = page.locator("[data-errors] > *")
+    expect(errors.first).to_be_focused()
+    expect(errors).to_have_text([re.compile("brief.jpg: "), re.compile("riesig.jpg: ")])
+    expect(page.locator("[role=status][data-status] .notice")).to_have_count(1)
+    person.looks_right()
+    page.fill("#words-1", "Ein Bus am See")
+    page.set_input_files("#pictures", str(photos[1]))
+    expect(page.locator("#words-2")).to_be_focused()
+    page.locator("button[name=remove]").last.click()
+    page.locator("#words-2").wait_for(state="detached")
+    page.fill("#words-1", "")
+    page.set_input_files("#pictures", str(photos[1]))
+    page.locator("#words-2").wait_for()
+    expect(page.locator("#words-1")).to_be_focused()
+    assert person.trouble == []
+
+
+def refused_by(person: Visitor, photo: Path) -> str:
+    """What has the focus after a picture was chosen, perhaps once more; what was typed is still there."""
+    person.page.fill("#words-1", "Noch nicht gesendet")
+    with person.page.expect_file_chooser() as chooser:
+        person.page.click("#pictures")
+    chooser.value.set_files(str(photo))
+    alert = person.page.locator("[role=alert][data-errors] > :first-child")
+    expect(alert).to_be_focused()
+    expect(person.page.locator("#words-1")).to_have_value("Noch nicht gesendet")
+    expect(person.page.locator("[data-status]")).to_be_empty()
+    return alert.inner_text()
+
+
+def answered_by_proxy(status: int, route: Route) -> None:
+    route.fulfill(status=status, body="<h1>proxy</h1>", content_type="text/html")
+
+
+@pytest.mark.script
+def test_each_refusal_of_a_picture_says_why(visitor: NewVisitor, photos: list[Path]) -> None:
+    person = visitor(width=360)
+    begin(person)
+    page = person.page
+    choose(person, photos[0])
+    page.locator("#words-1").wait_for()
+    said = []
+    for status in (403, 413, 429, 502):
+        page.route("**/bilder/", partial(answered_by_proxy, status))
+        said.append(refused_by(person, photos[1]))
+        page.unroute("**/bilder/")
+    person.context.set_offline(True)
+    said.append(refused_by(person, photos[1]))
+    person.context.set_offline(False)
+    assert len(set(said)) == len(said), said
+    until = timezone.localtime(timezone.now() + timedelta(days=2))
+    switched("read_only", until=until)
+    why = refused_by(person, photos[1])
+    assert REASON in why
+    assert f"{until:%H:%M}" in why
+    person.looks_right()
+    switched("normal")
+    page.locator("button[name=add]").click()
+    expect(page.locator("#words-2")).to_be_focused()
+    person.context.clear_cookies()
+    page.locator("[name=window]").evaluate("field => { field.value = 'x'; }")
+    page.locator("[name=csrfmiddlewaretoken]").evaluate("field => { field.value = ''; }")
+    refused_by(person, photos[0])
+    person.looks_right()
+
+
+def test_read_only_is_said_where_pictures_are_chosen(visitor: NewVisitor, photos: list[Path]) -> None:
+    person = visitor(width=360)
+    begin(person)
+    switched("read_only")
+    memory.forget()
+    page = person.page
+    page.reload()
+    expect(page.locator("main form").get_by_text(REASON)).to_be_visible()
+    person.looks_right()
+    choose(person, photos[0])
+    why = page.locator("main").get_by_text(REASON)
+    expect(why.first).to_be_in_viewport()
+    person.looks_right()
 
 
 def test_an_author_changes_the_pictures_of_a_published_idea(visitor: NewVisitor, photos: list[Path]) -> None:

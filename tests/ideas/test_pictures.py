@@ -183,6 +183,12 @@ def send(client: Client, draft: Draft, **changes: Any) -> Any:
     return client.post(reverse("ideas:check", args=[draft.pk]), typed, follow=True)
 
 
+def agreements_on(client: Client, draft: Draft) -> list[str]:
+    """What the check page asks to agree to, of what depends on pictures."""
+    form = client.get(reverse("ideas:check", args=[draft.pk])).context["form"]
+    return [str(form[kind].label) for kind in tray.AGREEMENTS]
+
+
 def whole(draft: Draft) -> Draft:
     draft.content = {"title": "Rufbus", "text": "Abends.", "language": "de", "themes": make.content()["theme_ids"]}
     draft.save()
@@ -190,22 +196,35 @@ def whole(draft: Draft) -> Draft:
 
 
 def test_check_page_shows_the_pictures_and_asks_for_the_right_to_them(as_citizen: Client, draft: Draft) -> None:
-    plain = as_citizen.get(reverse("ideas:check", args=[whole(draft).pk])).context["form"]["rights"].label
+    plain = agreements_on(as_citizen, whole(draft))
     picture = pictures.add(draft, "Ein Bus am See")
     shown = as_citizen.get(reverse("ideas:check", args=[draft.pk]))
     assert address(picture) in shown.content.decode()
     assert "Ein Bus am See" in shown.content.decode()
-    assert shown.context["form"]["rights"].label != plain
+    assert set(agreements_on(as_citizen, draft)).isdisjoint(plain)
     send(as_citizen, draft)
     idea = Idea.objects.get()
-    assert idea.agreements.get(kind=Agreement.Kind.RIGHTS).wording == tray.WORDING
+    assert [idea.agreements.get(kind=kind).wording for kind in tray.AGREEMENTS] == [tray.WORDING] * 2
     assert [one.picture for one in idea.pending_version.pictures.all()] == [picture]  # type: ignore[union-attr]
     assert DraftPicture.objects.count() == 0
 
 
-def test_without_pictures_the_agreement_is_the_other_one(as_citizen: Client, draft: Draft) -> None:
+def test_without_pictures_the_agreements_are_the_other_ones(as_citizen: Client, draft: Draft) -> None:
     send(as_citizen, whole(draft))
-    assert Idea.objects.get().agreements.get(kind=Agreement.Kind.RIGHTS).wording != tray.WORDING
+    agreed = Idea.objects.get().agreements
+    assert agreed.count() == len(Agreement.Kind)
+    assert not agreed.filter(wording=tray.WORDING).exists()
+
+
+def test_the_licence_is_said_to_hold_for_the_text_alone(client: Client) -> None:
+    """Where there is nothing but text, nothing is said about pictures."""
+    for idea, has_pictures in ((pictures.idea()[0], True), (make.idea(), False)):
+        with translation.override("en"):
+            paths = idea.get_absolute_url(), reverse("ideas:sheet", args=[idea.reference])
+        for path in paths:
+            page = client.get(path).content.decode()
+            assert "CC BY 4.0" in page
+            assert ("This licence does not hold for the pictures." in page) == has_pictures, path
 
 
 def test_a_picture_without_words_is_not_sent(as_citizen: Client, draft: Draft) -> None:
@@ -407,7 +426,7 @@ def test_an_amendment_keeps_removes_adds_and_describes(
     version = idea.pending_version
     assert version
     assert [(one.picture, one.alternative) for one in version.pictures.all()] == [(second, "Neu")]
-    assert idea.agreements.filter(wording=tray.WORDING).count() == 1
+    assert set(idea.agreements.filter(wording=tray.WORDING).values_list("kind", flat=True)) == set(tray.AGREEMENTS)
     assert Draft.objects.filter(amends=idea).count() == 0
     assert statuses(second, as_moderator, Client()) == [200, 404]
     desk = as_moderator.get(reverse("admin:moderation_queueitem_show", args=[f"idea-{idea.pk}"])).content.decode()
@@ -417,6 +436,16 @@ def test_an_amendment_keeps_removes_adds_and_describes(
     lifecycle.publish(idea.pk, version_id=version.pk, by=moderator)
     assert [Client().get(path).status_code for path in (before, address(second))] == [404, 200]
     assert lying(shelf) == {first.key.hex, second.key.hex}
+
+
+def test_first_pictures_of_an_amendment_bring_their_agreements(as_citizen: Client, citizen: User) -> None:
+    idea = make.idea(author=citizen)
+    before = set(idea.agreements.all())
+    pictures.add(tray.of_idea(idea))
+    amend(as_citizen, idea, rights="on")
+    new = idea.agreements.exclude(pk__in=[one.pk for one in before])
+    assert sorted((one.kind, one.wording) for one in new) == sorted((kind, tray.WORDING) for kind in tray.AGREEMENTS)
+    assert before <= set(idea.agreements.all())
 
 
 def test_an_amendment_of_the_text_keeps_the_pictures(as_citizen: Client, citizen: User) -> None:
@@ -640,7 +669,23 @@ def test_pictures_of_an_account_wait_for_their_owner(as_citizen: Client, draft: 
     assert draft.pictures.count() == 1
 
 
-def test_the_session_is_gone(client: Client, draft: Draft) -> None:
-    answer = client.post(page(draft), {"pictures": upload(jpeg()), "add": "1"})
-    assert answer["Location"] == reverse("ideas:write")
+def test_the_session_is_gone(client: Client, draft: Draft, citizen: User) -> None:
+    """What belongs to an account is found again by signing in; what belongs to nobody any more is not."""
+    sent = {"pictures": upload(jpeg()), "add": "1"}
+    answer = client.post(page(draft), sent, follow=True)
+    assert answer.redirect_chain[0][0] == f"{reverse('account_login')}?next={page(draft)}"
+    assert len(answer.context["messages"]) == 1
+    gone = client.post(page(Draft.objects.create(content={"window": "x"})), sent, follow=True)
+    assert gone.redirect_chain[0][0] == reverse("ideas:write")
+    assert len(gone.context["messages"]) == 1
+    assert client.get(page(draft)).status_code == 404
     assert Picture.objects.count() == 0
+
+
+def test_the_session_of_an_amendment_is_gone(client: Client, citizen: User) -> None:
+    idea, _picture = pictures.idea(author=citizen)
+    tray.of_idea(idea)
+    where = reverse("ideas:amend_pictures", args=[idea.reference])
+    for answer, said in ((client.get(where, follow=True), 0), (client.post(where, {"add": "1"}, follow=True), 1)):
+        assert answer.redirect_chain[0][0] == reverse("ideas:status")
+        assert len(answer.context["messages"]) == said

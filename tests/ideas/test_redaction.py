@@ -23,11 +23,12 @@ from ideas.models import (
     VersionPicture,
 )
 from ideas.pictures import tray
-from ideas.redaction import Blackout, marker_in
+from ideas.redaction import Blackout
 from journal.models import Entry
 from tests import make
 from tests.ideas import pictures
 from tests.together import at_once
+from texts.markers import marker_in
 
 NAME = "Erika Mustermann"
 TEXT = f"Frau {NAME} aus der Gasse 7 sagt:\nDer Bus fehlt. Ruft {NAME} an!"

@@ -212,9 +212,10 @@ def test_signing_in_takes_nothing_from_others(citizen: User, neighbour: User) ->
 
 
 def test_drafts_are_forgotten_after_thirty_days() -> None:
+    """The last day counts to its end."""
     young, old = Draft.objects.create(), Draft.objects.create()
-    days_ago(young, 29.99)
-    days_ago(old, 30.01)
+    days_ago(young, 29.5)
+    days_ago(old, 31.5)
     assert forget_old_drafts() == 1
     assert list(Draft.objects.all()) == [young]
 

@@ -1,5 +1,6 @@
 """The switch: while the portal is read only, whoever would write reads why and keeps what was typed."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import get_resolver, reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from ideas.models import Comment, Draft, Phase, Status, Support
@@ -17,10 +18,14 @@ from lausitz_portal.read_only import OPEN, OPEN_NAMESPACES, WRITING
 from moderation.models import Report
 from pages import portal_state
 from pages.models import PortalState, Ticket
+from pages.switch_admin import StateForm
 from tests import make
+from tests.ideas.pictures import jpeg, upload
 from tests.moderation.test_emergency import act
 from tests.pages.writing_to_us import CONTACT, typed
 from tests.test_permission_matrix import World, routes
+from texts import memory
+from texts.wording import marked_up
 
 pytestmark = pytest.mark.django_db
 REASON = "Wir ziehen auf einen neuen Server um."
@@ -87,6 +92,25 @@ def test_the_page_sends_it_once_more_when_it_is_over(client: Client) -> None:
     switched("normal")
     assert client.post(CONTACT, dict(refused.context["refused"]["kept"])).status_code == 302
     assert Ticket.objects.count() == 1
+
+
+def test_pictures_are_not_kept_and_that_is_said(as_citizen: Client, citizen: User) -> None:
+    draft = Draft.objects.create(user=citizen)
+    path = reverse("ideas:pictures", args=[draft.pk])
+    switched(until=timezone.now() + timedelta(hours=2))
+    memory.forget()
+    form = as_citizen.get(f"/en{path}").content.decode()
+    form = form[form.index("<form method=") :]
+    assert form.index(f"EN {REASON}") < form.index('type="file"'), "beside the place where pictures are chosen, too"
+    with_file, without = (
+        as_citizen.post(f"/en{path}", {"add": "1", **files}) for files in ({"pictures": upload(jpeg())}, {})
+    )
+    assert [answer.status_code for answer in (with_file, without)] == [503, 503]
+    assert ["choose them again" in answer.content.decode() for answer in (with_file, without)] == [True, False]
+    why = re.findall(r"data-why>([^<]*)<", with_file.content.decode())
+    assert len(why) == 3
+    assert why[1] == f"EN {REASON}"
+    assert draft.pictures.count() == 0
 
 
 def test_nothing_at_all_is_written(as_citizen: Client) -> None:
@@ -181,6 +205,48 @@ def test_wrong_fields_change_nothing(as_administrator: Client, field: str, wrong
     response = as_administrator.post(SWITCH, choice(**{field: wrong, "confirm": "1"}))
     assert list(response.context["form"].errors) == [field.removesuffix("_de")]
     assert portal_state.at_this_moment().mode == "normal"
+
+
+def test_a_moment_that_has_passed_is_refused_with_a_sentence(as_administrator: Client) -> None:
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    passed, later = noon - timedelta(days=1), noon + timedelta(days=1)
+    refused = choice(until=f"{passed:%Y-%m-%dT%H:%M}", confirm="1")
+    assert list(as_administrator.post(SWITCH, refused).context["form"].errors) == ["until"]
+    with translation.override("en"):
+        sentence = "This moment has passed. Please choose a later one, or leave the field empty."
+        assert StateForm(refused).errors == {"until": [sentence]}
+    assert portal_state.at_this_moment().mode == "normal"
+    assert as_administrator.post(SWITCH, choice(until=f"{later:%Y-%m-%dT%H:%M}", confirm="1")).status_code == 302
+    assert portal_state.at_this_moment().end
+
+
+def test_back_to_normal_forgets_the_moment_that_stood_there(as_administrator: Client) -> None:
+    switched(until=timezone.now() - timedelta(hours=1))
+    shown = as_administrator.get(SWITCH).context["form"]["until"].value()
+    sent = choice(mode="normal", until=f"{shown:%Y-%m-%dT%H:%M}", confirm="1")
+    assert as_administrator.post(SWITCH, sent).status_code == 302
+    state = portal_state.at_this_moment()
+    assert (state.mode, state.until) == ("normal", None)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("Wir ziehen um", "Wir ziehen um."), ("Wir ziehen um.", "Wir ziehen um."), ("Störung!", "Störung!"),
+        ("Warum?", "Warum?"), ("Der Grund:", "Der Grund:"), ("Wir arbeiten …", "Wir arbeiten …"), ("", ""),
+        ("„Es dauert.“", "„Es dauert.“"), ("Wartung (heute)", "Wartung (heute)."), ("(Bis morgen.)", "(Bis morgen.)"),
+    ],
+)  # fmt: skip
+def test_the_reason_ends_like_a_sentence(given: str, shown: str) -> None:
+    reason = PortalState(reason_texts={"de": given}).reason
+    assert reason == shown
+    with translation.override("en"):
+        assert not shown or marked_up(reason, "en") == f'<span lang="de">{shown}</span>'
+
+
+def test_pages_show_the_reason_as_a_sentence(client: Client) -> None:
+    switched(reason_texts={"de": "Umzug", "en": "We are moving"})
+    assert "We are moving. You cannot write or support for now." in client.get("/en/themen/").content.decode()
 
 
 def test_back_to_normal_needs_no_reason(as_administrator: Client) -> None:

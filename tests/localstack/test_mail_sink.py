@@ -1,7 +1,6 @@
 """The sink holds a real SMTP conversation and keeps every mail as a file."""
 
 import smtplib
-import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -54,15 +53,12 @@ def test_a_mail_is_kept_with_its_envelope(sink: MailSink) -> None:
     assert read.get_content() == mail("").get_content().replace("\n", "\r\n")
 
 
-def test_the_newest_mail_sorts_last_and_a_hundred_take_less_than_a_second(sink: MailSink) -> None:
+def test_the_newest_mail_sorts_last(sink: MailSink) -> None:
     subjects = [f"Nachricht {number}" for number in range(100)]
-    started = time.monotonic()
     with connect(sink) as server:
         for subject in subjects:
             server.send_message(mail(subject))
-    took = time.monotonic() - started
     assert [message_from_bytes(path.read_bytes())["Subject"] for path in kept(sink)] == subjects
-    assert took < 1.0
 
 
 def test_a_mail_that_cannot_be_kept_is_refused_for_now(sink: MailSink) -> None:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts.models import User
 from ideas import discussion, lifecycle, submission
 from ideas.models import Comment, Draft, Idea, Picture, Rule, Status
-from ideas.redaction import marker_in
 from moderation import deciding
 from moderation.models import Report
 from moderation.tickets import Ticket
@@ -21,6 +20,7 @@ from tests import make
 from tests.ideas import pictures
 from tests.moderation.at_the_desk import item, key, reported, said, url, version
 from tests.together import at_once
+from texts.markers import marker_in, with_bars
 
 pytestmark = pytest.mark.django_db
 NAME = "Erika Mustermann"
@@ -91,7 +91,7 @@ def test_the_page_starts_with_the_right_rule_and_changes_nothing(as_moderator: C
     assert "lead" not in page.context["form"].fields
     preview = send(as_moderator, idea)
     body = preview.content.decode()
-    assert f"Frau {marker_in('de')} sagt" in body
+    assert f"Frau {with_bars(marker_in('de'))} sagt" in body
     assert "Ein Name steht darin." in body
     assert preview.context["statement"].count(NAME) == 0
     idea.refresh_from_db()

@@ -229,6 +229,7 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "page.created": (_page, []),
     "page.placed": (_page, []),
     "page.drafted": (_draft, []),
+    "page.discarded": (lambda p: publishing.discard(_draft(p).pk, by=p.desk), []),
     "page.published": (lambda p: publishing.publish(_draft(p).pk, by=p.desk), []),
     "page.scheduled": (lambda p: publishing.publish(_draft(p).pk, by=p.desk, at=_TOMORROW), []),
     "page.cancelled": (

@@ -10,9 +10,12 @@ from django.db import IntegrityError
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from accounts.models import User
 from lausitz_portal.errors import server_error
-from pages import notices
-from pages.models import Notice
+from pytest_django import Settings
+
+from pages import notices, publishing
+from pages.models import FormerAddress, Notice, Page
 from texts import memory
 
 pytestmark = pytest.mark.django_db
@@ -98,17 +101,55 @@ def test_times_of_the_admin_are_those_of_berlin(as_editor: Client) -> None:
     assert made.ends_at.timestamp() - made.starts_at.timestamp() == 4 * 3600
 
 
+OWN = "https://ideen.example.org"
+NOWHERE = (
+    "/gibt-es-nicht/", "/seiten/gibt-es-nicht/", "/en/seiten/gibt-es-nicht/", f"{OWN}/gibt-es-nicht/",
+    "/themen/gibt-es-nicht/", "/regionen/gibt-es-nicht/", "/seiten/entwurf/", "/seiten/weg/",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("field", "wrong", "named"),
     [
         ("texts_de", "", "texts"), ("link", "javascript:alert(1)", "link"), ("ends_at", "2026-10-25T01:00", "__all__"),
         ("starts_at", "2026-10-25T02:30", "starts_at"), ("kind", "x", "kind"),
+        ("texts_de", "x" * 301, "texts"), ("texts_cs", "x" * 301, "texts"),
+        *(("link", link, "link") for link in NOWHERE),
     ],
 )  # fmt: skip
-def test_wrong_fields_are_answered(as_editor: Client, field: str, wrong: str, named: str) -> None:
+def test_wrong_fields_are_answered(as_editor: Client, field: str, wrong: str, named: str, settings: Settings) -> None:
+    settings.PORTAL_URL = OWN
+    Page.objects.create(slug="entwurf")
+    Page.objects.create(slug="weg", removed_at=timezone.now())
     response = as_editor.post(ADD, sent(**{field: wrong}))
     assert list(response.context["adminform"].form.errors) == [named]
     assert Notice.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "", "/", "/kontakt", "/kontakt/", "/en/hilfe/?x=1#y", "/seiten/da/", "/seiten/frueher/", "/ideen/?thema=x",
+        "/themen/mobilitaet-digitales/", "/regionen/goerlitz/", f"{OWN}/themen/",
+        "https://elsewhere.example/gibt-es-nicht/",
+    ],
+)  # fmt: skip
+def test_good_links_are_taken(as_editor: Client, editor: User, link: str, settings: Settings) -> None:
+    settings.PORTAL_URL = OWN
+    page = Page.objects.create(slug="da")
+    FormerAddress.objects.create(slug="frueher", page=page)
+    version = publishing.write(page, language="de", title="T", body="x", note="", by=editor)
+    publishing.publish(version.pk, by=editor)
+    assert as_editor.post(ADD, sent(link=link, texts_de="x" * 300)).status_code == 302
+    assert Notice.objects.get().link == link
+
+
+def test_the_limit_of_a_text_is_said_for_each_language(as_editor: Client) -> None:
+    html = as_editor.get(ADD).content.decode()
+    for number in range(6):
+        assert f'aria-describedby="id_texts_{number}_counter"' in html
+        assert f'id="id_texts_{number}_counter" data-counter-of="id_texts_{number}" data-limit="300"' in html
+    assert "js/counter.js" in html
 
 
 def test_staff_look_before_they_publish(as_editor: Client) -> None:

@@ -1,6 +1,7 @@
 """Pages in the administration: written, compared, previewed, published, by whom it is allowed."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core import signing
@@ -31,9 +32,15 @@ def edit(page: Page, language: str = "de") -> str:
 
 
 def draft(client: Client, page: Page, body: str = "Neuer Text", title: str = "Über uns") -> PageVersion:
-    response = client.post(edit(page), {"title": title, "body": body, "note": "neu"})
+    response = client.post(edit(page), typed(page, body, title))
     assert response.status_code == 302
     return page.versions.latest("pk")
+
+
+def typed(page: Page, body: str, title: str = "Über uns") -> dict[str, Any]:
+    """What is sent by somebody who has seen the newest version."""
+    newest = page.versions.filter(language="de").first()
+    return {"title": title, "body": body, "note": "neu", "seen": newest.pk if newest else 0}
 
 
 def test_from_draft_to_public(as_editor: Client, client: Client) -> None:
@@ -158,6 +165,34 @@ def test_any_two_versions_are_compared_and_an_old_one_restored(as_editor: Client
     assert as_editor.post(f"{LIST}version/{first.pk}/restore/").status_code == 302
     newest = page.versions.latest("pk")
     assert (newest.number, newest.body, newest.published_at) == (4, first.body, None)
+
+
+def test_a_draft_is_discarded_once_it_is_confirmed(as_editor: Client, as_moderator: Client) -> None:
+    page = about()
+    version = draft(as_editor, page)
+    address = f"{LIST}version/{version.pk}/discard/"
+    assert address in as_editor.get(f"{LIST}version/{version.pk}/").content.decode()
+    assert as_moderator.post(address).status_code == 403
+    asked = as_editor.get(address)
+    assert asked.context["version"] == version
+    assert PageVersion.objects.filter(pk=version.pk).exists()
+    assert as_editor.post(address)["Location"] == f"{LIST}{page.pk}/change/"
+    assert not PageVersion.objects.filter(pk=version.pk).exists()
+    for again in (as_editor.get, as_editor.post):
+        assert again(address)["Location"] == LIST
+
+
+def test_only_drafts_are_offered_to_be_discarded(as_editor: Client) -> None:
+    page = about()
+    public = page.versions.get(language="de")
+    scheduled = draft(as_editor, page)
+    as_editor.post(f"{LIST}version/{scheduled.pk}/", {"when": "later", "at": "2027-01-31T18:00"})
+    for version in (public, scheduled):
+        address = f"{LIST}version/{version.pk}/discard/"
+        assert address not in as_editor.get(f"{LIST}version/{version.pk}/").content.decode()
+        for method in (as_editor.get, as_editor.post):
+            assert method(address).status_code == 302
+        assert PageVersion.objects.filter(pk=version.pk).exists()
 
 
 def test_buttons_of_a_page(as_editor: Client) -> None:

@@ -106,7 +106,8 @@ def test_what_only_the_operator_knows_is_marked(client: Client, name: str) -> No
 
 
 def test_privacy_tells_the_days_of_the_settings(client: Client, settings: Settings) -> None:
-    settings.DRAFT_DAYS, settings.TICKET_DAYS = 12, 34
+    settings.DRAFT_DAYS, settings.DRAFT_DAYS_AT_MOST, settings.TICKET_DAYS = 12, 234, 34
     page = page_of(client, "/en/datenschutz/")
     assert "12 days after the last change" in page
+    assert "at most 234 days after the last change" in page
     assert "34 days after our answer" in page

@@ -1,5 +1,6 @@
 """Versions of pages: what is public when, and that what was read is never changed."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -191,6 +192,67 @@ def test_drafts_of_the_netiquette_show_the_new_rules(editor: User, as_editor: Cl
     assert as_editor.post(f"/admin/ideas/rule/{rule.pk}/change/", sent).status_code == 302
     draft.refresh_from_db()
     assert [rule["number"] for rule in draft.appendix] == [1, 2, 3, 4, 6]
+
+
+def test_drafts_can_be_discarded_and_nothing_else(page: Page, editor: User) -> None:
+    public, later, draft = (written(page, editor, title) for title in ("Eins", "Zwei", "Drei"))
+    publishing.publish(public.pk, by=editor)
+    publishing.publish(later.pk, by=editor, at=timezone.now() + TOMORROW)
+    publishing.discard(draft.pk, by=editor)
+    for kept in (public.pk, later.pk, draft.pk):
+        with pytest.raises(publishing.NotPossible):
+            publishing.discard(kept, by=editor)
+    publishing.unpublish(page.pk, by=editor)
+    with pytest.raises(publishing.NotPossible):
+        publishing.discard(public.pk, by=editor)
+    publishing.cancel(later.pk, by=editor)
+    publishing.discard(later.pk, by=editor)
+    assert list(page.versions.all()) == [public]
+    gone = Entry.objects.filter(verb="page.discarded", subject_id=page.pk).order_by("pk")
+    assert [entry.ids["version"] for entry in gone] == [draft.pk, later.pk]
+
+
+def test_a_required_page_without_its_drafts_keeps_its_rules_and_parts(editor: User) -> None:
+    page = Page.objects.get(key="netiquette")
+    for language in ("de", "pl"):
+        draft = written(page, editor, language=language)
+        publishing.discard(draft.pk, by=editor)
+        new = written(page, editor, language=language)
+        assert [rule["number"] for rule in new.appendix] == [1, 2, 3, 4, 5, 6]
+        with pytest.raises(publishing.PartsMissing):
+            publishing.publish(new.pk, by=editor)
+    assert len(catalogue.find("netiquette").version.appendix) == 6  # type: ignore[union-attr]
+
+
+def test_other_pages_show_the_rules_of_now(page: Page, editor: User, as_editor: Client) -> None:
+    publishing.publish(written(page, editor, body="[[regeln]]").pk, by=editor)
+    assert shown()[1].count('<section id="regel-') == 6
+    Rule.objects.exclude(key="werbung").update(is_active=False)
+    rule = Rule.objects.get(key="werbung")
+    sent = {"number": 5, "name_de": "Keine Werbung", "text_de": "Neu gefasst.", "is_active": "on"}
+    assert as_editor.post(f"/admin/ideas/rule/{rule.pk}/change/", sent).status_code == 302
+    assert shown()[1].count('<section id="regel-') == 1
+
+
+def test_no_rules_are_said_to_editors_and_readers(page: Page, editor: User, as_editor: Client) -> None:
+    with_rules = written(page, editor, body="[[regeln]]")
+    path = f"/admin/pages/page/version/{with_rules.pk}/"
+    assert as_editor.get(path).context["lacks_rules"] is False
+    publishing.change_appendix("netiquette", {"de": [], "en": []}, by=editor)
+    memory.forget()
+    html = as_editor.get(path).content.decode()
+    assert '<section class="report">' in html
+    preview = re.search(r'href="(/admin/pages/page/preview/[^"]+)"', html)
+    assert preview
+    assert 'class="notice tone-warn"' in as_editor.get(preview[1]).content.decode()
+    publishing.publish(with_rules.pk, by=editor)
+    for path in ("/seiten/fahrplan/", "/netiquette/"):
+        html = shown(path)[1].partition("<main")[2].partition("</main>")[0]
+        assert "[[regeln]]" not in html
+        assert "tone-warn" not in html
+        assert 'href="/kontakt/"' in html.partition('class="aside"')[0]
+    without = written(page, editor, body="Text")
+    assert as_editor.get(f"/admin/pages/page/version/{without.pk}/").context["lacks_rules"] is False
 
 
 def test_staff_are_reminded_once_a_year_and_page(editor: User) -> None:

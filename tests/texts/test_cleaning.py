@@ -108,10 +108,10 @@ def test_what_a_reader_sees_is_not_blank(text: str) -> None:
     "\u0323\u0301" * 100_000]
 )  # fmt: skip
 def test_a_megabyte_takes_a_moment(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     clean_line(text)
     is_blank(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @patiently

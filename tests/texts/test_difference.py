@@ -49,6 +49,6 @@ def test_nothing_is_lost_or_made_up(before: str, after: str) -> None:
     ],
 )
 def test_no_text_makes_the_desk_wait(before: str, after: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     pieces(before, after)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

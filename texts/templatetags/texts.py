@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from texts.fields import in_language
+from texts.markers import with_bars
 from texts.wording import marked_up
 
 register = template.Library()
@@ -13,10 +14,19 @@ register = template.Library()
 
 @register.filter
 def paragraphs(text: str) -> SafeString:
-    """Escaped paragraphs with `rel="nofollow ugc"` links for http, https and mail addresses."""
-    # urlize and linebreaks escape what they are given; only their own tags are added.
-    linked = urlize(text, nofollow=True, autoescape=True).replace('rel="nofollow"', 'rel="nofollow ugc"')
-    return mark_safe(linebreaks(linked))  # noqa: S308
+    """Escaped paragraphs with `rel="nofollow ugc"` links for http, https and mail addresses, and bars for markers."""
+    # What `_linked` gives is escaped; linebreaks only adds its own tags. An address ends at a marker.
+    return mark_safe(linebreaks(with_bars(text, _linked)))  # noqa: S308
+
+
+def _linked(text: str) -> str:
+    return urlize(text, nofollow=True, autoescape=True).replace('rel="nofollow"', 'rel="nofollow ugc"')
+
+
+@register.filter
+def line(text: str) -> SafeString:
+    """A title, a place or a description, escaped, with bars for markers; for content, not for attributes."""
+    return with_bars(text)
 
 
 @register.filter
