@@ -12,7 +12,8 @@ from django.core.management import call_command
 
 from bench.people import MODERATOR
 from bench.results import Line
-from ideas.management import words
+from ideas.management.seeding import wishes
+from ideas.management.words.german import German
 
 ROWS = 1_162
 
@@ -29,8 +30,10 @@ def _import(file: Path, name: str) -> float:
     with file.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out)
         table.writerow(["id", "title", "text", "source_url"])
-        for number in range(ROWS):
-            table.writerow([f"{name}-{number}", words.title(draw), words.text(draw), "https://example.org/"])
+        german = German(draw)
+        for number, wish in zip(range(ROWS), wishes.drawn(draw), strict=False):
+            german.turn_to(wish)
+            table.writerow([f"{name}-{number}", german.title(), german.text(), "https://example.org/"])
     said = io.StringIO()
     started = time.perf_counter()
     call_command(

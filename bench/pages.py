@@ -53,10 +53,11 @@ def _addresses() -> dict[str, str]:
     return {
         "home": "/",
         "list, page 1": "/ideen/",
-        "list, page 50": "/ideen/?seite=50",
+        # Of a thousand ideas not all are public: there it is the last full page.
+        "list, page 50": f"/ideen/?seite={min(50, Idea.objects.public().count() // 20)}",
         "list, theme and region": "/ideen/?thema=landschaft-energie&region=goerlitz",
         "list, most supported": "/ideen/?sort=unterstuetzt",
-        "search, one word": "/ideen/?q=Genossenschaftshaus",
+        "search, one word": "/ideen/?q=Dorfgemeinschaftshaus",
         "idea with 25 comments": idea_with_comments().get_absolute_url(),
     }
 

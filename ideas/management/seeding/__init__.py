@@ -1,0 +1,91 @@
+"""Synthetic ideas, comments and supports by COPY, for benchmarks: no mail, no journal, nobody's words.
+
+Everything that the services keep right is right afterwards too: counters, versions, decisions, search rows,
+references of their year, sequences. What is drawn depends on the seed alone: each batch draws for itself,
+so it does not matter how many processes write.
+"""
+
+import multiprocessing
+import signal
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from random import Random
+from typing import Any
+
+from django.db import connection, transaction
+
+from ideas.management.seeding import batch, rebuilding
+from ideas.management.seeding.plan import Plan, Progress, shares
+from ideas.management.words import lexicon
+
+__all__ = ["seed", "shares"]
+
+# From so many ideas on two processes write, and into empty tables without indexes.
+MANY = 20_000
+PROCESSES = 2
+TABLES = (
+    "ideas_idea", "ideas_ideaversion", "ideas_ideacounter", "ideas_authorship", "ideas_ideasearch", "ideas_decision",
+    "ideas_support", "ideas_comment",
+)  # fmt: skip
+# Where BRIN indexes rely on it, rows lie in the order of time, as in life.
+ORDERED_BY_TIME = {"ideas_support": "at", "ideas_comment": "created_at"}
+
+
+def seed(*, ideas: int, comments: int, supports: int, draw: Random, progress: Progress) -> None:
+    """Write that many of each; `progress` is told the number of rows written since it last was.
+
+    Many at once need a connection outside a transaction. Into empty tables they are written without
+    indexes and foreign keys; these come back also when something fails.
+    Raises `ValueError` when there are not enough people for so many supports.
+    """
+    plan = Plan.make(ideas=ideas, comments=comments, supports=supports, draw=draw)
+    if ideas < MANY or connection.in_atomic_block:
+        for number in range(plan.batches):
+            progress(_write(plan, number))
+        _refresh_statistics("ANALYZE")
+        return
+    lexicon.nouns()  # before the processes part, so that they share it
+    with rebuilding.without_indexes(TABLES, ordered_by=ORDERED_BY_TIME):
+        _write_in_processes(plan, progress)
+    _refresh_statistics("VACUUM (ANALYZE)")
+
+
+@transaction.atomic
+def _write(plan: Plan, number: int) -> int:
+    return batch.write(plan, number)
+
+
+def _write_in_processes(plan: Plan, progress: Progress) -> None:
+    # A connection must not be shared with a child, nor one that waits in the pool.
+    postgres: Any = connection
+    postgres.close()
+    postgres.close_pool()
+    processes = ProcessPoolExecutor(
+        PROCESSES, multiprocessing.get_context("fork"), initializer=_begin, initargs=(plan,)
+    )
+    try:
+        for written in as_completed([processes.submit(_write_one, number) for number in range(plan.batches)]):
+            progress(written.result())
+    finally:
+        processes.shutdown(cancel_futures=True)
+
+
+_plan: Plan
+
+
+def _begin(plan: Plan) -> None:
+    global _plan  # noqa: PLW0603 - of this process, which does nothing else
+    _plan = plan
+    # Ctrl-C reaches the parent, which ends this process after its batch.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with connection.cursor() as cursor:
+        # What a power cut loses is invented; without statistics the planner must not read growing tables whole.
+        cursor.execute("SET synchronous_commit = off; SET enable_seqscan = off")
+
+
+def _write_one(number: int) -> int:
+    return _write(_plan, number)
+
+
+def _refresh_statistics(how: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{how} {', '.join(TABLES)}, accounts_user")
