@@ -24,6 +24,7 @@ from ideas.management import words
 from ideas.models import Authorship, Comment, IdeaVersion, ReferenceYear, Source, Stage, Status
 from ideas.references import BERLIN
 from ideas.submission import next_ids
+from ideas.whereabouts import place_id_of
 from themes.models import Authority, Theme
 
 BATCH = 2_000
@@ -143,11 +144,14 @@ def _write_ideas(batch: Sequence[Planned], people: Sequence[int], draw: Random) 
     search.index([planned.pk for planned in batch])
 
 
-VERSION_COLUMNS = ("title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name")
+VERSION_COLUMNS = (
+    "title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name", "place_id",
+)  # fmt: skip
 IDEA_COLUMNS = (
     "id", "reference_year", "reference_number", "author_id", "status", "stage", "source", "lead_authority_id",
     "released_version_id", "support_rank", "submitted_at", "published_at", "changed_at",
-    "title", "excerpt", "language", "theme_ids", "authority_ids", "whole_region", "place_name",
+    "title", "excerpt", "language", "theme_ids", "authority_ids", "whole_region", "place_name", "place_id",
+    "lon", "lat",
 )  # fmt: skip
 
 
@@ -165,14 +169,16 @@ def _texts(draw: Random) -> Iterator[IdeaVersion]:
     """Endless versions of every theme and authority, popular ones more often."""
     theme_ids = list(Theme.objects.filter(is_active=True).values_list("pk", flat=True))
     authority_ids = list(Authority.objects.filter(is_active=True).values_list("pk", flat=True))
+    places = {name: place_id_of(name, []) for name in ("", *words.PLACES)}
     while True:
         whole_region = draw.random() < 0.1
         here = [] if whole_region else draw.sample(authority_ids, draw.choice((0, 1, 1, 1, 1, 2)))
         themes = draw.sample(theme_ids, 1 if draw.random() < 0.6 else 2)
+        place = draw.choice(words.PLACES) if draw.random() < 0.5 else ""
         yield IdeaVersion(
             title=words.title(draw), text=words.text(draw), language="de", theme_ids=sorted(themes),
             authority_ids=sorted(here), whole_region=whole_region,
-            place_name=draw.choice(words.PLACES) if draw.random() < 0.5 else "",
+            place_name=place, place_id=places[place],
         )  # fmt: skip
 
 

@@ -270,6 +270,7 @@ def _check_page(
         "closed": phases.closed(phases.Act.SUBMIT, scope),
         "draft_days": settings.DRAFT_DAYS,
         "facts": facts_of(IdeaVersion(**idea_form.version)),
+        "where": idea_form.whereabouts.note,
         "version": idea_form.version,
         "pictures": showing.of_draft(draft),
         "carried": json.dumps(draft.content),
