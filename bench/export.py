@@ -14,8 +14,8 @@ ADDRESS = "/admin/reports/export/"
 BARE = """
 COPY (
     SELECT i.reference_year, i.reference_number, v.title, v.text, v.language, v.theme_ids, v.authority_ids,
-           v.whole_region, v.place_name, i.status, i.stage, i.lead_authority_id, i.source, o.source_url,
-           i.submitted_at, i.published_at, n.supports, n.comments
+           v.whole_region, v.place_name, v.place_id, v.lon, v.lat, i.status, i.stage, i.lead_authority_id, i.source,
+           o.source_url, i.submitted_at, i.published_at, n.supports, n.comments
     FROM ideas_idea i
     JOIN ideas_ideaversion v ON v.id = coalesce(i.released_version_id, i.pending_version_id)
     JOIN ideas_ideacounter n ON n.idea_id = i.id

@@ -37,6 +37,7 @@ class Article(NamedTuple):
     byline: str
     themes: tuple[ThemeLink, ...]
     place: str
+    point: str
     source_url: str
     comments: int
     pictures: tuple[Shown, ...] = ()
@@ -114,6 +115,7 @@ def _article(idea: Idea, version: IdeaVersion) -> Article:
         byline=byline(authorship),
         themes=tuple(ThemeLink(theme.label, theme.slot, theme.slug) for theme in facts.themes),
         place=facts.place_in_region,
+        point=facts.rough_point,
         # An import may bring anything as an address; only a web address becomes a link.
         source_url=authorship.source_url if authorship.source_url.startswith(("https://", "http://")) else "",
         comments=idea.counter.comments,

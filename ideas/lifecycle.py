@@ -4,7 +4,6 @@ A move locks the row, looks the table up, saves named fields and writes decision
 one transaction. Permissions are asked before (`policies`), mails follow from the journal.
 """
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -116,6 +115,9 @@ def of_version(version: IdeaVersion) -> dict[str, Any]:
         "authority_ids": version.authority_ids,
         "whole_region": version.whole_region,
         "place_name": version.place_name,
+        "place_id": version.place_id,
+        "lon": version.lon,
+        "lat": version.lat,
     }
 
 
@@ -176,13 +178,12 @@ def redact(
     *,
     version_id: int,
     by: User,
-    passages: Sequence[str],
+    blackout: redaction.Blackout,
     rule: Rule,
     facts: str,
-    pictures: Sequence[uuid.UUID] = (),
     lead_authority_id: int | None = None,
 ) -> Decision:
-    """Put a marker in place of each of `passages`, leave `pictures` out and publish the rest, or leave it public.
+    """Put a marker in place of passages, leave out what else `blackout` names and publish the rest, or leave it public.
 
     `version_id` is the version that was read, waiting or released; one that waits is released with
     `lead_authority_id` or the project office in the lead. A new version takes its place; words and
@@ -194,7 +195,6 @@ def redact(
     idea = _locked(idea_id)
     version = _version_to_redact(idea, version_id)
     waited = idea.pending_version_id == version_id
-    blackout = redaction.Blackout(passages, pictures=pictures)
     fresh = redaction.write_successor(version, blackout)
     if waited:
         _release(idea, fresh, lead_authority_id)
@@ -202,7 +202,7 @@ def redact(
     else:
         _replace_released(idea, fresh, blackout)
     redaction.erase(idea, blackout)
-    tray.remove_unused(pictures)
+    tray.remove_unused(blackout.pictures)
     decision = _decide(Decision.Kind.REDACTED, idea, by, version=fresh, rule=rule, message=facts)
     record("idea.redacted", "idea", idea.pk, by=by, version=fresh.pk, decision=decision.pk, rule=rule.key)
     return decision

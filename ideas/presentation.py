@@ -13,8 +13,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _
 
+from ideas.facts import names_one_of, place_of
 from ideas.models import Idea
-from texts.fields import in_language
 from texts.wording import Wording
 from themes.catalogue import authorities_by_id, themes_by_id
 
@@ -66,10 +66,8 @@ def region_in_short(idea: Idea) -> str:
         names = [_("the whole Lausitz")]
     elif len(names) > 2:
         names = [_("%(name)s and %(number)s more") % {"name": names[0], "number": len(names) - 1}]
-    # A city can be both the place and the authority.
-    known_as = {in_language(authority.name) for authority in authorities} | set(names)
-    place = "" if idea.place_name in known_as else idea.place_name
-    return Wording.joined(", ", filter(None, [place, *names]))
+    place = place_of(idea)
+    return Wording.joined(", ", filter(None, ["" if names_one_of(place, authorities) else place, *names]))
 
 
 def _row(idea: Idea) -> Row:

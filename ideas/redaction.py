@@ -14,7 +14,8 @@ from typing import Any
 from django.utils import timezone
 
 from ideas.models import Comment, Idea, IdeaVersion
-from ideas.models.idea import PLACE_LENGTH, TITLE_LENGTH
+from ideas.models.idea import TITLE_LENGTH
+from ideas.models.located import PLACE_LENGTH
 from ideas.models.picture import ALTERNATIVE_LENGTH
 from ideas.pictures import tray
 from texts.markers import marker_in
@@ -28,12 +29,13 @@ LONGEST = {"title": TITLE_LENGTH, "place_name": PLACE_LENGTH}
 class Blackout:
     """Passages to be taken out: whole words, in any white space, in composed form (Unicode TR 15, NFC).
 
-    And whole pictures; what others show is described without the passages.
+    And whole pictures; what others show is described without the passages. And the point on the ground.
     """
 
-    def __init__(self, passages: Iterable[str], *, pictures: Iterable[uuid.UUID] = ()) -> None:
+    def __init__(self, passages: Iterable[str], *, pictures: Iterable[uuid.UUID] = (), point: bool = False) -> None:
         self._patterns = [_pattern(passage) for passage in passages]
         self.pictures = frozenset(pictures)
+        self.point = point
 
     def concerns(self, *texts: str) -> bool:
         """Whether one of the passages stands in one of the texts."""
@@ -71,6 +73,15 @@ def blacked_out(about: IdeaVersion | Comment, blackout: Blackout) -> dict[str, s
     return {name: blackout.of(text, language=about.language) for name, text in typed(about).items()}
 
 
+def located(version: IdeaVersion, blackout: Blackout) -> dict[str, Any]:
+    """Where it is then: a place whose name is taken out is not named by its municipality either."""
+    return {
+        "place_id": None if blackout.concerns(version.place_name) else version.place_id,
+        "lon": None if blackout.point else version.lon,
+        "lat": None if blackout.point else version.lat,
+    }
+
+
 def words(about: IdeaVersion | Comment) -> list[str]:
     """All that people have typed, the descriptions of pictures too."""
     described = [placed.alternative for placed in tray.of_version(about)] if isinstance(about, IdeaVersion) else []
@@ -78,9 +89,9 @@ def words(about: IdeaVersion | Comment) -> list[str]:
 
 
 def concerns(version: IdeaVersion, blackout: Blackout) -> bool:
-    """Whether a passage stands in what was typed, or it has one of the pictures."""
+    """Whether a passage stands in what was typed, or it has one of the pictures or the point."""
     shows = any(placed.picture_id in blackout.pictures for placed in tray.of_version(version))
-    return shows or blackout.concerns(*words(version))
+    return shows or (blackout.point and version.lat is not None) or blackout.concerns(*words(version))
 
 
 def described(version: IdeaVersion, blackout: Blackout) -> list[tray.Placed]:
@@ -95,7 +106,7 @@ def described(version: IdeaVersion, blackout: Blackout) -> list[tray.Placed]:
 def write_successor(version: IdeaVersion, blackout: Blackout) -> IdeaVersion:
     """The next version of the idea, without the passages; the caller holds the idea's row."""
     last = version.idea.versions.order_by("-number").values_list("number", flat=True)[0]
-    content = {name: getattr(version, name) for name in KEPT} | _fitting(blacked_out(version, blackout))
+    content = {name: getattr(version, name) for name in KEPT} | _without(version, blackout)
     fresh = IdeaVersion.objects.create(idea_id=version.idea_id, number=last + 1, is_redaction=True, **content)
     tray.put(fresh.pk, described(version, blackout))
     return fresh
@@ -105,7 +116,7 @@ def erase(about: Idea | Comment, blackout: Blackout) -> None:
     """Takes passages and pictures out of all versions, and the passages out of all that was decided about `about`."""
     for version in about.versions.all() if isinstance(about, Idea) else ():
         if concerns(version, blackout):
-            content = _fitting(blacked_out(version, blackout))
+            content = _without(version, blackout)
             IdeaVersion.objects.filter(pk=version.pk).update(**content, erased_at=timezone.now())
             _erase_pictures(version, blackout)
     for decision in about.decisions.exclude(message=""):
@@ -120,9 +131,10 @@ def _erase_pictures(version: IdeaVersion, blackout: Blackout) -> None:
     version.pictures.filter(picture__in=blackout.pictures).delete()
 
 
-def _fitting(content: dict[str, str]) -> dict[str, Any]:
-    """No longer than the columns are: a marker may be longer than what it stands for."""
-    return {name: text[: LONGEST.get(name)] for name, text in content.items()}
+def _without(version: IdeaVersion, blackout: Blackout) -> dict[str, Any]:
+    """Its columns, no longer than they can be: a marker may be longer than what it stands for."""
+    words = {name: text[: LONGEST.get(name)] for name, text in blacked_out(version, blackout).items()}
+    return words | located(version, blackout)
 
 
 def _composed(text: str) -> str:

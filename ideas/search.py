@@ -22,6 +22,10 @@ CONFIGURATION_SQL = (
 )
 # Of the ideas that fit no more than these are ranked and shown: nobody leafs further.
 MOST_RANKED = 2000
+# The municipality under all its names: whoever writes Lubnjow finds Lübbenau.
+# PostgreSQL takes words with a stroke between them for the name of a file.
+PLACE_SQL = "coalesce((SELECT string_agg(replace(value, '/', ' '), ' ') FROM jsonb_each_text(p.name)), '')"
+BATCH = 1000
 
 # A phrase or a word and the minus before it. PostgreSQL never sees a minus: 33 of them are an error there.
 _TOKEN = re.compile(r'(-*)("[^"]*"?|[^\s"-][^\s"]*)')
@@ -31,16 +35,25 @@ def index(idea_ids: Sequence[int]) -> None:
     """Write the search rows of released ideas anew, in the caller's transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
-            # The one piece put in is the constant above.
+            # The pieces put in are the constants above.
             f"INSERT INTO ideas_ideasearch (idea_id, vector)"  # noqa: S608
             f" SELECT i.id, setweight(to_tsvector({CONFIGURATION_SQL}, v.title), 'A')"
             f" || setweight(to_tsvector({CONFIGURATION_SQL}, v.text), 'B')"
-            f" || setweight(to_tsvector('portal_simple', v.place_name), 'C')"
+            f" || setweight(to_tsvector('portal_simple', replace(v.place_name, '/', ' ')), 'C')"
+            f" || setweight(to_tsvector('portal_simple', {PLACE_SQL}), 'C')"
             f" FROM ideas_idea i JOIN ideas_ideaversion v ON v.id = i.released_version_id"
+            f" LEFT JOIN themes_place p ON p.id = v.place_id"
             f" WHERE i.id = ANY(%s)"
             f" ON CONFLICT (idea_id) DO UPDATE SET vector = EXCLUDED.vector",
             [list(idea_ids)],
         )
+
+
+def index_place(place_id: int) -> None:
+    """Write the search rows of all released ideas there anew, in the caller's transaction."""
+    ids = list(IdeaSearch.objects.filter(idea__place=place_id).values_list("pk", flat=True))
+    for start in range(0, len(ids), BATCH):
+        index(ids[start : start + BATCH])
 
 
 def remove(idea_ids: Sequence[int]) -> None:

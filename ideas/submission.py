@@ -31,7 +31,9 @@ PAGES = {
     Agreement.Kind.PRIVACY: "privacy",
     Agreement.Kind.RULES: "netiquette",
 }
-VERSION_FIELDS = ("title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name")
+VERSION_FIELDS = (
+    "title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name", "place_id", "lon", "lat",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

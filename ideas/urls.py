@@ -16,6 +16,7 @@ urlpatterns = [
     path("ideen/neu/", writing.write, name="write"),
     path("ideen/neu/entwurf/", assisting.autosave, name="autosave"),
     path("ideen/neu/aehnliche/", assisting.similar_ideas, name="similar"),
+    path("ideen/neu/orte/", assisting.places, name="places"),
     path("ideen/neu/<uuid:key>/", writing.write, name="write_on"),
     path("ideen/neu/<uuid:key>/bilder/", pictures.of_draft, name="pictures"),
     path("ideen/neu/<uuid:key>/pruefen/", writing.check, name="check"),

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import discussion, lifecycle
+from ideas import discussion, lifecycle, redaction
 from ideas.models import Comment, Decision, Idea, Rule
 from moderation import desk
 from moderation.models import Report
@@ -125,11 +125,13 @@ def redact(
     rule: Rule,
     facts: str,
     pictures: Sequence[uuid.UUID] = (),
+    point: bool = False,
     lead_authority_id: int | None = None,
 ) -> Decision:
     """Take personal data out of a text and its `pictures`, and publish the rest, or leave it public.
 
-    What waits is released with it; for a report the others about the same are answered as well.
+    With `point` the point on the ground goes as well. What waits is released with it; for a report
+    the others about the same are answered as well.
     Raises as `release`, and `ReasonMissing`.
     """
     with _deciding():
@@ -137,9 +139,10 @@ def redact(
         if isinstance(about, Comment):
             decision = discussion.redact(about.pk, by=by, passages=passages, rule=rule, facts=facts)
         else:
+            blackout = redaction.Blackout(passages, pictures=pictures, point=point)
             decision = lifecycle.redact(
-                about.pk, version_id=ticket.version, by=by, passages=passages, rule=rule, facts=facts,
-                pictures=pictures, lead_authority_id=lead_authority_id,
+                about.pk, version_id=ticket.version, by=by, blackout=blackout, rule=rule, facts=facts,
+                lead_authority_id=lead_authority_id,
             )  # fmt: skip
         desk.black_out_reports(about, passages)
         if ticket.table == "report":

@@ -25,6 +25,7 @@ def _shown(version: IdeaVersion) -> dict[str, str]:
         _("Themes"): ", ".join(theme.label for theme in facts.themes),
         _("District or city"): facts.regions,
         _("Place"): facts.place,
+        _("Exact point"): facts.exact_point,
         _("Language"): facts.language,
     }
 

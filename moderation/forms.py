@@ -63,7 +63,12 @@ class RedactionForm(ReasonsForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("lead", "passages", "pictures", "rule", "facts")
+    point = forms.BooleanField(
+        label=_("Remove the exact point"),
+        help_text=_("For example when it is somebody’s home."),
+        required=False,
+    )
+    field_order = ("lead", "passages", "pictures", "point", "rule", "facts")
 
     def __init__(self, *args: Any, about: IdeaVersion | Comment, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,9 +79,11 @@ class RedactionForm(ReasonsForm):
         if placed:
             choices = [(str(one.picture_id), _numbered(number, one)) for number, one in enumerate(placed, start=1)]
             self.fields["pictures"].choices = choices  # type: ignore[attr-defined]
-            self.fields["passages"].required = False
         else:
             del self.fields["pictures"]
+        if not isinstance(about, IdeaVersion) or about.lat is None:
+            del self.fields["point"]
+        self.fields["passages"].required = not {"pictures", "point"} & self.fields.keys()
         if is_new and isinstance(about, IdeaVersion):
             self.fields["lead"] = ReleaseForm(version=about).fields["lead"]
             self.order_fields(self.field_order)
@@ -109,8 +116,9 @@ class RedactionForm(ReasonsForm):
     def clean(self) -> dict[str, Any]:
         """What the author is told is kept: the words must not stand there either."""
         lines, facts = self.cleaned_data.get("passages", ""), self.cleaned_data.get("facts", "")
-        if not (lines or self.cleaned_data.get("pictures") or "passages" in self.errors):
-            self.add_error("passages", _("Please give at least one passage or choose a picture."))
+        others = self.cleaned_data.get("pictures") or self.cleaned_data.get("point")
+        if not (lines or others or "passages" in self.errors):
+            self.add_error("passages", _("Please say what is removed: at least one passage, a picture or the point."))
         if redaction.Blackout(filter(None, lines.split("\n"))).concerns(facts):
             self.add_error("facts", _("Words that are removed stand here. This text is sent and kept."))
         return self.cleaned_data
@@ -118,15 +126,16 @@ class RedactionForm(ReasonsForm):
     @property
     def blackout(self) -> redaction.Blackout:
         """Of a valid form."""
-        return redaction.Blackout(self.lines, pictures=self.cleaned_data.get("pictures", ()))
+        cleaned = self.cleaned_data
+        return redaction.Blackout(self.lines, pictures=cleaned.get("pictures", ()), point=cleaned.get("point", False))
 
     @property
     def arguments(self) -> dict[str, Any]:
         """Of a valid form: what `deciding.redact` takes."""
         lead = self.cleaned_data.get("lead", OFFICE)
         chosen = {"lead_authority_id": None if lead == OFFICE else int(lead)}
-        pictures = self.cleaned_data.get("pictures", [])
-        return {**super().arguments, **chosen, "passages": self.lines, "pictures": pictures}
+        others = {"pictures": self.cleaned_data.get("pictures", []), "point": self.cleaned_data.get("point", False)}
+        return {**super().arguments, **chosen, "passages": self.lines, **others}
 
     @property
     def lines(self) -> list[str]:

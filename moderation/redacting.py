@@ -148,7 +148,10 @@ def _idea(subject: Subject) -> Idea:
 def _preview(request: HttpRequest, subject: Subject, form: RedactionForm) -> HttpResponse:
     """The text as the public will read it, above the mail."""
     text = copy(subject.text)
-    for name, value in redaction.blacked_out(text, form.blackout).items():
+    left = redaction.blacked_out(text, form.blackout)
+    if isinstance(text, IdeaVersion):
+        left |= redaction.located(text, form.blackout)
+    for name, value in left.items():
         setattr(text, name, value)
     is_comment = isinstance(subject.about, Comment)
     words = Words(

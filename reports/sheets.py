@@ -63,6 +63,9 @@ def ideas() -> tuple[Column, ...]:
         Column("Zukunftsthemen", _cell("t.names")),
         Column("Landkreise und Städte", f"CASE WHEN v.whole_region THEN 'ganze Lausitz' ELSE {_cell('a.names')} END"),
         Column("Ort", _cell("v.place_name")),
+        Column("Gemeinde (AGS)", "p.ags"),
+        Column("Breite", "replace(v.lat::text, '.', ',')"),
+        Column("Länge", "replace(v.lon::text, '.', ',')"),
         _label("Veröffentlichung", "i.status", Status.choices),
         _label("Stand", "i.stage", Stage.choices),
         Column("Federführung", _cell("(l.name ->> 'de')")),
@@ -90,6 +93,7 @@ JOIN ideas_ideaversion v ON v.id = coalesce(i.released_version_id, i.pending_ver
 JOIN ideas_ideacounter n ON n.idea_id = i.id
 JOIN ideas_authorship o ON o.idea_id = i.id
 LEFT JOIN themes_authority l ON l.id = i.lead_authority_id
+LEFT JOIN themes_place p ON p.id = v.place_id
 LEFT JOIN LATERAL (
     SELECT string_agg(name ->> 'de', ' | ' ORDER BY position, slug) AS names
     FROM themes_theme WHERE id = ANY (v.theme_ids)

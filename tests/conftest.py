@@ -44,13 +44,20 @@ def pytest_runtest_teardown(item: pytest.Function, nextitem: pytest.Item | None)
 def _put_back_rows_of_migrations() -> None:
     if not Theme.objects.exists():
         for name in (
-            "themes.migrations.0002_seed", "pages.migrations.0002_seed", "ideas.migrations.0003_rules",
+            "themes.migrations.0002_seed", "themes.migrations.0004_first_places",
+            "pages.migrations.0002_seed", "ideas.migrations.0003_rules",
             "ideas.migrations.0007_first_phases", "pages.migrations.0004_built_in", "ideas.migrations.0008_netiquette",
             "moderation.migrations.0004_first_procedures",
         ):  # fmt: skip
             import_module(name).seed(apps, connection)
         import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
-        for name in ("0002_editors_of_phases", "0003_pages", "0004_emergencies", "0005_office_rights"):
+        for name in (
+            "0002_editors_of_phases",
+            "0003_pages",
+            "0004_emergencies",
+            "0005_office_rights",
+            "0006_place_rights",
+        ):
             import_module(f"lausitz_portal.migrations.{name}").grant(apps, connection.schema_editor())
     connection.close()
 

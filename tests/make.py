@@ -48,6 +48,9 @@ def content(
         "authority_ids": sorted(Authority.objects.filter(slug__in=authorities).values_list("id", flat=True)),
         "whole_region": False,
         "place_name": "",
+        "place_id": None,
+        "lon": None,
+        "lat": None,
         **fields,
     }
 

@@ -33,7 +33,7 @@ from pages.models import Notice, Page, PageVersion
 from tests import make
 from tests.conftest import signed_in_staff
 from tests.ideas import pictures
-from themes.models import Authority, Membership, Theme
+from themes.models import Authority, Membership, Place, Theme
 
 TABLE = Path(__file__).with_name("permission_matrix.txt")
 ROLES = ("anonymous", "citizen", "author", "moderator", "elsewhere", "editor", "administrator")
@@ -92,8 +92,9 @@ class World:
             return self._of_page(route, names)
         objects: dict[str, Any] = {
             "user": self.author, "theme": Theme.objects.first(), "authority": Authority.objects.first(),
-            "membership": self.membership, "office": 1, "entry": Entry.objects.first(), "idea": self.idea,
-            "comment": self.comment, "rule": Rule.objects.first(), "report": self.report,
+            "place": Place.objects.first(), "membership": self.membership, "office": 1,
+            "entry": Entry.objects.first(), "idea": self.idea, "comment": self.comment,
+            "rule": Rule.objects.first(), "report": self.report,
             "delivery": self.delivery, "ticket": self.ticket, "notice": self.notice,
             "group": self.author.groups.model.objects.first(),
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),

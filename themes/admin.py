@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from texts.fields import TranslatedFormField
 from texts import memory
-from themes.models import Authority, Membership, Theme
+from themes.models import Authority, Membership, Place, Theme
 
 
 class CatalogueAdmin(admin.ModelAdmin[Any]):
@@ -30,7 +30,7 @@ class CatalogueAdmin(admin.ModelAdmin[Any]):
         return False
 
     @admin.display(description=_("name"))
-    def label(self, row: Theme | Authority) -> str:
+    def label(self, row: Theme | Authority | Place) -> str:
         return row.label
 
 

@@ -1,7 +1,8 @@
 """Themes and authorities as every page needs them: few rows, remembered for some seconds."""
 
 from texts.memory import remembered
-from themes.models import Authority, Theme
+from themes.models import Authority, Place, Theme
+from themes.places import Gazetteer
 
 
 def themes() -> list[Theme]:
@@ -12,6 +13,13 @@ def themes() -> list[Theme]:
 def authorities() -> list[Authority]:
     """All authorities that take part, in order, at most five seconds old."""
     return remembered("authorities", lambda: list(Authority.objects.filter(is_active=True)))
+
+
+def gazetteer() -> Gazetteer[Place]:
+    """The places of those authorities, at most five seconds old."""
+    return remembered(
+        "places", lambda: Gazetteer(Place.objects.filter(authority__is_active=True).select_related("authority"))
+    )
 
 
 def themes_by_id() -> dict[int, Theme]:

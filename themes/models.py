@@ -1,9 +1,9 @@
-"""Themes, authorities and who works for which authority: rows, so that a seventh is a data change."""
+"""Themes, authorities, their places and who works for which authority: rows, so that a seventh is a data change."""
 
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -81,7 +81,7 @@ class Authority(models.Model):
     @property
     def label(self) -> str:
         """The short name with the official Sorbian one, such as Cottbus/Chóśebuz."""
-        return Wording.joined("/", [in_language(self.name), *self.sorbian_names])
+        return _in_both(self.name, self.sorbian_names)
 
     @property
     def formal_label(self) -> str:
@@ -90,13 +90,52 @@ class Authority(models.Model):
 
     @property
     def sorbian_names(self) -> list[Wording]:
-        """Lower Sorbian in Brandenburg, Upper Sorbian in Saxony, where the name is official."""
-        code = "dsb" if self.state == self.State.BRANDENBURG else "hsb"
-        name = self.name.get(code, "")
-        return [Wording.of((name, code))] if name else []
+        """The name in the Sorbian of its state, where it is official."""
+        return _sorbian(self.name, self.sorbian)
+
+    @property
+    def sorbian(self) -> str:
+        """Lower Sorbian in Brandenburg, Upper Sorbian in Saxony."""
+        return "dsb" if self.state == self.State.BRANDENBURG else "hsb"
 
     def get_absolute_url(self) -> str:
         return reverse("themes:authority", args=[self.slug])
+
+
+class Place(models.Model):
+    """A municipality (Gemeinde or Stadt) and a point within it."""
+
+    name = TranslatedField(_("name"))
+    ags = models.CharField(
+        _("official key (AGS)"), max_length=8, unique=True, validators=[RegexValidator(r"\A[0-9]{8}\Z")]
+    )
+    authority = models.ForeignKey(
+        Authority, verbose_name=_("authority"), on_delete=models.PROTECT, related_name="places"
+    )
+    lon = models.DecimalField(_("longitude"), max_digits=8, decimal_places=5)
+    lat = models.DecimalField(_("latitude"), max_digits=8, decimal_places=5)
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ("ags",)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """As `Authority.label`; a name that has a stroke itself stands apart: Weißwasser/O.L. / Běła Woda."""
+        return _in_both(self.name, _sorbian(self.name, self.authority.sorbian))
+
+
+def _sorbian(name: dict[str, str], code: str) -> list[Wording]:
+    return [Wording.of((name[code], code))] if name.get(code) else []
+
+
+def _in_both(name: dict[str, str], sorbian: list[Wording]) -> Wording:
+    shown = in_language(name)
+    return Wording.joined(" / " if "/" in shown else "/", [shown, *sorbian])
 
 
 class Membership(models.Model):

@@ -7,15 +7,35 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import clean_name
-from ideas import references
+from ideas import references, whereabouts
 from ideas.models import Agreement, Authorship, IdeaVersion
 from ideas.models.idea import ANSWER_LENGTH, TEXT_LENGTH, TITLE_LENGTH
+from ideas.models.located import PLACE_LENGTH
 from texts.cleaning import is_blank
 from texts.fields import LineField, ParagraphsField
 from texts.languages import Language
+from themes import points
 from themes.catalogue import authorities, themes
 
 WHOLE_REGION = "all"
+
+
+class PlaceInput(forms.TextInput):
+    """Free text; the browser's own list suggests places, which come once somebody is at the field."""
+
+    template_name = "ideas/place_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_list"
+        return context
+
+
+class NumberInput(forms.TextInput):
+    """For a number with a comma or a point, which a field of type "number" would not take alike."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
 
 class IdeaForm(forms.Form):
@@ -56,9 +76,12 @@ class IdeaForm(forms.Form):
     place = LineField(
         label=_("Place"),
         help_text=_("For example Weißwasser, Lübbenau or the name of a lake or street."),
-        max_length=120,
+        max_length=PLACE_LENGTH,
         required=False,
+        widget=PlaceInput,
     )
+    lat = LineField(label=_("Latitude (north)"), max_length=60, required=False, widget=NumberInput)
+    lon = LineField(label=_("Longitude (east)"), max_length=60, required=False, widget=NumberInput)
     regions = forms.MultipleChoiceField(
         label=_("District or city"),
         help_text=_("Choose the ones your idea is about. If you are not sure, leave this empty."),
@@ -74,7 +97,7 @@ class IdeaForm(forms.Form):
         ),
         error_messages={"required": _("Please confirm that you may use the pictures.")},
     )
-    lines = ("answer", "title", "text", "place", "language")
+    lines = ("answer", "title", "text", "place", "lat", "lon", "language")
 
     def __init__(
         self,
@@ -103,6 +126,10 @@ class IdeaForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        try:
+            cleaned["point"] = points.read(f"{cleaned.get('lat', '')} {cleaned.get('lon', '')}")
+        except points.NotAPoint as problem:
+            self.add_error("lat", str(problem))
         asked_about = self._asked_about
         if asked_about and not self.errors and not cleaned["answer"] and asked_about.says(self.version):
             self.add_error("answer", _("Please answer the question or change your text."))
@@ -135,18 +162,32 @@ class IdeaForm(forms.Form):
     @property
     def version(self) -> dict[str, Any]:
         """The columns of `IdeaVersion`; only of a valid form."""
-        cleaned = self.cleaned_data
-        regions = cleaned["regions"]
-        whole = WHOLE_REGION in regions
+        cleaned, where, point = self.cleaned_data, self.whereabouts, self.cleaned_data["point"]
         return {
             "title": cleaned["title"],
             "text": cleaned["text"],
             "language": cleaned["language"],
             "theme_ids": sorted(cleaned["themes"]),
-            "authority_ids": [] if whole else sorted(int(pk) for pk in regions),
-            "whole_region": whole,
+            "authority_ids": where.authority_ids,
+            "whole_region": WHOLE_REGION in cleaned["regions"],
             "place_name": cleaned["place"],
+            "place_id": where.place_id,
+            "lon": point.lon if point else None,
+            "lat": point.lat if point else None,
         }
+
+    @property
+    def whereabouts(self) -> whereabouts.Whereabouts:
+        """Municipality and authorities; only of a valid form."""
+        regions, place = self.cleaned_data["regions"], self.cleaned_data["place"]
+        if WHOLE_REGION in regions:
+            return whereabouts.of_typed(place, [], whole_region=True)
+        return whereabouts.of_typed(place, sorted(int(pk) for pk in regions))
+
+    @property
+    def has_point(self) -> bool:
+        """Whether something stands in the fields for the point, right or wrong: then they are not folded."""
+        return any(self[name].value() or self[name].errors for name in ("lat", "lon"))
 
 
 def initial_of(version: IdeaVersion | None) -> dict[str, Any]:
@@ -159,6 +200,8 @@ def initial_of(version: IdeaVersion | None) -> dict[str, Any]:
         "text": version.text,
         "themes": version.theme_ids,
         "place": version.place_name,
+        "lat": "" if version.lat is None else points.written(version.lat),
+        "lon": "" if version.lon is None else points.written(version.lon),
         "regions": regions,
         "language": version.language,
     }

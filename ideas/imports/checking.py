@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 from ideas.imports.reading import Problem, Row
 from ideas.models import Authorship, IdeaVersion
 from ideas.models.idea import TEXT_LENGTH, TITLE_LENGTH
+from ideas.models.located import PLACE_LENGTH
+from ideas.whereabouts import place_id_of
 from texts.cleaning import clean, is_blank
 from texts.fields import LineField
 from texts.languages import Language
+from themes import points
 from themes.models import Authority, Theme
 
 SEPARATOR = "|"
@@ -90,7 +93,9 @@ class RowForm(forms.Form):
     title = VerbatimField(max_length=TITLE_LENGTH)
     text = VerbatimField(max_length=TEXT_LENGTH, required=False)
     source_url = WebAddressField(max_length=500, required=False, assume_scheme="https")
-    place = LineField(max_length=120, required=False)
+    place = LineField(max_length=PLACE_LENGTH, required=False)
+    lat = LineField(max_length=60, required=False)
+    lon = LineField(max_length=60, required=False)
     language = forms.ChoiceField(choices=Language.choices, required=False)
 
     def __init__(self, row: Row, *, themes: Mapping[str, int], authorities: Mapping[str, int]) -> None:
@@ -106,6 +111,14 @@ class RowForm(forms.Form):
 
     def clean_theme(self) -> list[int]:
         return _at_most_two(self.cleaned_data["theme"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        try:
+            cleaned["point"] = points.read(f"{cleaned.get('lat', '')} {cleaned.get('lon', '')}")
+        except points.NotAPoint as problem:
+            self.add_error("lat", str(problem))
+        return cleaned
 
 
 def _at_most_two(theme_ids: list[int]) -> list[int]:
@@ -152,6 +165,7 @@ class Checker:
     def _item(self, row: Row, data: dict[str, Any]) -> Item:
         authority_ids = data["authority"] or self.authority_ids
         whole_region = 0 in authority_ids
+        point = data["point"]
         content = {
             "title": data["title"],
             "text": data["text"],
@@ -160,6 +174,9 @@ class Checker:
             "authority_ids": [] if whole_region else authority_ids,
             "whole_region": whole_region,
             "place_name": data["place"],
+            "place_id": place_id_of(data["place"], authority_ids),
+            "lon": point.lon if point else None,
+            "lat": point.lat if point else None,
         }
         return Item(row.line, data["id"], data["source_url"], content)
 

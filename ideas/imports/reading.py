@@ -14,7 +14,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 REQUIRED = ("id", "title", "text")
-OPTIONAL = ("source_url", "theme", "authority", "place", "language")
+OPTIONAL = ("source_url", "theme", "authority", "place", "lon", "lat", "language")
 DELIMITERS = ",;"
 MOST_BYTES = 100 * 1024 * 1024
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ideas.models.facets import FACETS, FacetKey
+from ideas.models.located import Located
 from texts.languages import Language
 from themes.models import Authority, authority_ids_of
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 250
 TEXT_LENGTH = 10_000
 EXCERPT_LENGTH = 280
-PLACE_LENGTH = 120
 ANSWER_LENGTH = 4000
 # Last parts of an idea's other addresses, which no slug may take.
 ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden", "blatt"})
@@ -152,7 +152,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         return self.select_related("counter")
 
 
-class Idea(models.Model):
+class Idea(Located):
     """A citizen's proposal; its author may be nobody."""
 
     reference_year = models.PositiveSmallIntegerField(_("year"), editable=False)
@@ -170,7 +170,6 @@ class Idea(models.Model):
     theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
     authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
     whole_region = models.BooleanField(_("whole region"), default=False)
-    place_name = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
     lead_authority = models.ForeignKey(
         Authority, verbose_name=_("lead"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="+", help_text=_("Empty: the project office leads."),
@@ -229,6 +228,7 @@ class Idea(models.Model):
                 name="idea_submitted_has_pending",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="idea_title_not_empty"),
+            Located.point_in_region("idea_point_in_region"),
             models.CheckConstraint(condition=Q(theme_ids__len__range=(1, 2)), name="idea_one_or_two_themes"),
         ]
         indexes: ClassVar = [
@@ -255,6 +255,7 @@ class Idea(models.Model):
             ),
             models.Index(fields=["pending_since", "id"], name="idea_waiting", condition=Q(pending_since__isnull=False)),
             models.Index(fields=["status", "-changed_at"], name="idea_status_changed"),
+            models.Index(fields=["place"], name="idea_place", condition=Q(place__isnull=False)),
             GinIndex(
                 OpClass(Upper("title"), "gin_trgm_ops"),
                 name="idea_title_trigrams", condition=Q(status=Status.PUBLISHED),
@@ -289,7 +290,7 @@ _UMLAUTS = str.maketrans(
 )
 
 
-class IdeaVersion(models.Model):
+class IdeaVersion(Located):
     """What an idea said at one time. Immutable (the database refuses changes); words of it can be erased."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="versions")
@@ -300,7 +301,6 @@ class IdeaVersion(models.Model):
     theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
     authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
     whole_region = models.BooleanField(_("whole region"), default=False)
-    place_name = models.CharField(_("place"), max_length=PLACE_LENGTH, blank=True)
     # Beside the text: what the author answered to a question, for the moderators only.
     answer = models.TextField(_("answer to the moderators"), max_length=ANSWER_LENGTH, blank=True, db_default="")
     created_at = models.DateTimeField(_("written at"), db_default=Now())
@@ -317,6 +317,7 @@ class IdeaVersion(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["idea", "number"], name="version_number_once"),
             models.CheckConstraint(condition=Q(erased_at__isnull=False) | ~Q(title=""), name="version_title_not_empty"),
+            Located.point_in_region("version_point_in_region"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
-"""Answers to a page while somebody writes an idea: its draft saves itself, similar ideas show up.
+"""Answers to a page while somebody writes an idea: its draft saves itself, similar ideas and places show up.
 
-Both are comfort: what goes wrong here costs nobody a word, the buttons of the page do the same.
+All are comfort: what goes wrong here costs nobody a word, the buttons of the page do the same.
 """
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.limits import exceeded
 from ideas import drafts
@@ -21,11 +21,14 @@ from ideas.models.idea import TITLE_LENGTH
 from ideas.similar import similar
 from texts.cleaning import clean_line
 from texts.stale import is_stale, keeps_text
+from themes.catalogue import gazetteer
 
 # Fewer words find a theme rather than an idea.
 LEAST_WORDS = 3
 # Of one origin, for a class at school that writes at the same time; some 50 ms of the database each.
 LOOKUPS_PER_HOUR = 1200
+# Seconds a browser keeps the names of places.
+PLACES_KEPT = 3600
 
 
 @keeps_text
@@ -70,3 +73,10 @@ def similar_ideas(request: HttpRequest) -> HttpResponse:
     if exceeded(request, "similar", times=LOOKUPS_PER_HOUR, seconds=3600):
         return HttpResponse(status=204)
     return render(request, "ideas/_similar_typed.html", {"similar": similar(title)})
+
+
+@cache_control(max_age=PLACES_KEPT, public=True)
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """Options for the place of an idea: the browser chooses among them, so that no letter typed is sent."""
+    return render(request, "ideas/_places.html", {"places": gazetteer().places})

@@ -170,6 +170,8 @@ def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
         messages.success(request, _("Thank you. Your answer is with the moderators."))
     else:
         messages.success(request, _("Thank you. Your new text is with the moderators."))
+    if note := form.whereabouts.note:
+        messages.info(request, note)
     return redirect("ideas:status_idea", reference=idea.reference)
 
 

@@ -272,6 +272,7 @@ def _check_page(
         "closed": phases.closed(phases.Act.SUBMIT, scope),
         "kept_until": drafts.kept_until(request, draft),
         "facts": facts_of(IdeaVersion(**idea_form.version)),
+        "where": idea_form.whereabouts.note,
         "version": idea_form.version,
         "pictures": showing.of_draft(draft),
         "carried": json.dumps(draft.content),

@@ -24,6 +24,7 @@ from accounts.validators import DEMO_PASSWORD
 from ideas import discussion, facets, lifecycle, ranks, submission, supporting
 from ideas.models import Comment, Decision, Draft, Idea, Stage, Status
 from ideas.pictures import tray
+from ideas.whereabouts import place_id_of
 from journal.models import Entry
 from lausitz_portal.management import drawings
 from themes.models import Authority, Theme
@@ -115,6 +116,7 @@ def _sent(told: dict[str, Any], author: User | None, sent_at: datetime) -> Idea:
         "authority_ids": _ids(Authority, told.get("authorities", [])),
         "whole_region": told.get("whole_region", False),
         "place_name": told["place"],
+        "place_id": place_id_of(told["place"], _ids(Authority, told.get("authorities", []))),
         "created_at": sent_at,
     }
     name = author.display_name if author else ""

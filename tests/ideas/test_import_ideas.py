@@ -5,6 +5,7 @@ import csv
 import io
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from ideas.models import Authorship, Decision, Draft, Idea, IdeaCounter, IdeaVer
 from journal.models import Entry
 from moderation.models import QueueItem
 from tests import make
-from themes.models import Authority, Theme
+from themes.models import Authority, Place, Theme
 
 HEADER = ["id", "title", "text", "source_url"]
 # What real citizens send, letter by letter.
@@ -101,6 +102,23 @@ class TestWhatArrives:
     def test_a_mark_at_the_beginning_belongs_to_no_column(self, tmp_path: Path) -> None:
         run(tmp_path, codecs.BOM_UTF8 + as_csv(REAL))
         assert Idea.objects.count() == len(REAL)
+
+    def test_places_are_recognised_and_points_read(self, tmp_path: Path) -> None:
+        header = ["id", "title", "text", "place", "lat", "lon"]
+        rows = [
+            ["1", "Eine", "", "Weisswasser", "51,5", "14,63"],
+            ["2", "Zwei", "", "Weisswasser, Bahnhof", "", "14.63 51.5"],
+            ["3", "Drei", "", "Am Ufer", "", ""],
+        ]
+        run(tmp_path, as_csv(rows, header=header))
+        place, point = Place.objects.get(name__de="Weißwasser/O.L."), (Decimal("51.5"), Decimal("14.63"))
+        found = Idea.objects.order_by("pk").values_list("place", "lat", "lon", "authority_ids")
+        assert list(found) == [(place.pk, *point, []), (place.pk, *point, []), (None, None, None, [])]
+
+    @pytest.mark.parametrize("point", [("NaN", "NaN"), ("51.5", ""), ("0", "0"), ("1e9", "1"), ("٥١", "١٤")])
+    def test_a_line_with_a_wrong_point_is_named(self, tmp_path: Path, point: tuple[str, str]) -> None:
+        lines = refused(tmp_path, as_csv([["1", "Eine", "", *point]], header=["id", "title", "text", "lat", "lon"]))
+        assert [line.partition(": ")[2].partition(": ")[0] for line in lines[1:]] == ["lat"]
 
     def test_theme_authority_place_and_language_of_the_row_come_first(self, tmp_path: Path) -> None:
         header = ["id", "title", "text", "theme", "authority", "place", "language"]

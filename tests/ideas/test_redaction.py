@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -86,13 +87,21 @@ def rule(db: None) -> Rule:
     return Rule.objects.get(key="persoenliche-angaben")
 
 
-def redact(idea: Idea, by: User, *passages: str, version_id: int | None = None, **given: object) -> Decision:
+def redact(
+    idea: Idea,
+    by: User,
+    *passages: str,
+    version_id: int | None = None,
+    lead_authority_id: int | None = None,
+    **given: Any,
+) -> Decision:
     idea.refresh_from_db()
     read = version_id or idea.pending_version_id or idea.released_version_id
     assert read
     return lifecycle.redact(
-        idea.pk, version_id=read, by=by, passages=passages or (NAME,), facts="Ein Name steht darin.",
-        rule=Rule.objects.get(key="persoenliche-angaben"), **given,  # type: ignore[arg-type]
+        idea.pk, version_id=read, by=by, facts="Ein Name steht darin.", lead_authority_id=lead_authority_id,
+        blackout=Blackout(passages or (() if given else (NAME,)), **given),
+        rule=Rule.objects.get(key="persoenliche-angaben"),
     )  # fmt: skip
 
 
@@ -233,7 +242,7 @@ def test_reasons_are_needed(moderator: User, citizen: User, rule: Rule) -> None:
     idea = make.idea("Bus", text=TEXT)
     comment = make.comment(idea, author=citizen, text=TEXT)
     with pytest.raises(lifecycle.ReasonMissing):
-        lifecycle.redact(idea.pk, version_id=1, by=moderator, passages=[NAME], rule=rule, facts=" ")
+        lifecycle.redact(idea.pk, version_id=1, by=moderator, blackout=Blackout([NAME]), rule=rule, facts=" ")
     with pytest.raises(lifecycle.ReasonMissing):
         discussion.redact(comment.pk, by=moderator, passages=[NAME], rule=rule, facts="")
 

@@ -1,6 +1,7 @@
 """The page on which personal data is taken out: typed, previewed, done; for what waits, is public or is reported."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from tests.ideas import pictures
 from tests.moderation.at_the_desk import item, key, reported, said, url, version
 from tests.together import at_once
 from texts.markers import marker_in, with_bars
+from themes.models import Place
 
 pytestmark = pytest.mark.django_db
 NAME = "Erika Mustermann"
@@ -324,3 +326,49 @@ def test_the_script_comes_from_a_file_of_ours(as_moderator: Client, idea: Idea) 
     assert re.search(r'<script src="/static/js/redact[^"]*\.js" defer></script>', page)
     assert "redact" in as_moderator.get(reverse("admin:ideas_idea_change", args=[idea.pk])).content.decode()
     assert key(idea) in url("redact", idea)
+
+
+def test_the_point_goes_from_page_desk_and_every_version(as_administrator: Client, citizen: User) -> None:
+    lat, lon = Decimal("51.75432"), Decimal("14.33")
+    idea = make.idea("Bus", text=TEXT, author=citizen, place_name="Cottbus", lat=lat, lon=lon)
+    shown = as_administrator.get(url("redact", idea)).content.decode()
+    assert "51,75432° N" in shown
+    typed = {**TYPED, "passages": "", "point": "on"}
+    preview = send(as_administrator, idea, **typed)
+    assert "51,75432" not in preview.content.decode()
+    assert 'name="point" value="True"' in preview.content.decode()
+    assert send(as_administrator, idea, **typed, send="1").status_code == 302
+    assert "° N" not in as_administrator.get(idea.get_absolute_url()).content.decode()
+    idea.refresh_from_db()
+    assert (idea.lat, idea.lon, idea.place_name) == (None, None, "Cottbus")
+    assert set(idea.versions.values_list("lat", "lon")) == {(None, None)}
+
+
+def test_a_place_whose_name_is_removed_is_not_named_by_its_municipality(
+    as_administrator: Client, citizen: User
+) -> None:
+    place = Place.objects.get(name__de="Cottbus")
+    idea = make.idea("Bus", text=TEXT, author=citizen, place_name=f"Cottbus, bei {NAME}", place_id=place.pk)
+    kept = make.idea("Bahn", text=TEXT, author=citizen, place_name="Cottbus", place_id=place.pk)
+    for about in (idea, kept):
+        assert send(as_administrator, about, send="1").status_code == 302
+        about.refresh_from_db()
+    assert idea.place is None
+    assert not idea.versions.exclude(place=None).exists()
+    assert kept.place == place
+
+
+def test_without_a_point_none_can_be_removed(as_moderator: Client, idea: Idea) -> None:
+    assert "point" not in as_moderator.get(url("redact", idea)).context["form"].fields
+    response = send(as_moderator, idea, passages="", point="on", send="1")
+    assert response.context["form"].has_error("passages")
+
+
+def test_the_desk_shows_what_changed_of_the_place(as_moderator: Client, citizen: User) -> None:
+    idea = make.idea("Bus", author=citizen, place_name="cottbus", place_id=Place.objects.get(name__de="Cottbus").pk)
+    content = {name: getattr(idea.latest_version, name) for name in submission.VERSION_FIELDS}
+    changed = {"place_name": "Wald", "place_id": None, "lat": Decimal("51.75432"), "lon": Decimal("14.33")}
+    lifecycle.amend(idea.pk, content={**content, **changed}, by=citizen)
+    page = as_moderator.get(url("show", idea)).content.decode()
+    assert "Chóśebuz" in page
+    assert "51,75432° N" in page

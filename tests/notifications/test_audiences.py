@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from ideas import discussion, lifecycle, submission
 from ideas.models import Comment, Idea, Rule, Status
+from ideas.redaction import Blackout
 from journal.models import Entry
 from moderation import desk
 from moderation.models import Report
@@ -99,8 +100,11 @@ def _discarded_comment(people: People) -> Comment:
 
 def _redact(people: People) -> None:
     idea = people.idea(Status.PUBLISHED)
-    words = {"by": people.desk, "passages": ["Rufbus"], "rule": _rule(), "facts": "Ein Name."}
-    lifecycle.redact(idea.pk, version_id=idea.released_version_id, **words)  # type: ignore[arg-type]
+    assert idea.released_version_id is not None
+    lifecycle.redact(
+        idea.pk, version_id=idea.released_version_id, by=people.desk, blackout=Blackout(["Rufbus"]), rule=_rule(),
+        facts="Ein Name.",
+    )  # fmt: skip
 
 
 def _redact_comment(people: People) -> None:

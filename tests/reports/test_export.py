@@ -6,6 +6,7 @@ import re
 import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,14 +28,15 @@ from journal.models import Entry
 from reports import exports, sheets
 from tests import make
 from tests.conftest import signed_in_staff
-from themes.models import Authority, Theme
+from themes.models import Authority, Place, Theme
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ADDRESS = "/admin/reports/export/"
 IDEA_HEADINGS = [
-    "Nummer", "Titel", "Text", "Sprache", "Zukunftsthemen", "Landkreise und Städte", "Ort", "Veröffentlichung",
-    "Stand", "Federführung", "Eingang", "Quelle", "Eingegangen", "Eingegangen (ISO 8601)", "Veröffentlicht",
+    "Nummer", "Titel", "Text", "Sprache", "Zukunftsthemen", "Landkreise und Städte", "Ort", "Gemeinde (AGS)",
+    "Breite", "Länge", "Veröffentlichung", "Stand", "Federführung", "Eingang", "Quelle", "Eingegangen",
+    "Eingegangen (ISO 8601)", "Veröffentlicht",
     "Veröffentlicht (ISO 8601)", "Unterstützungen", "Kommentare", "Adresse",
 ]  # fmt: skip
 COMMENT_HEADINGS = [
@@ -74,7 +76,8 @@ class TestIdeas:
     def test_every_column(self, settings: Any) -> None:
         settings.PORTAL_URL = "https://ideen.example.org"
         idea = make.idea(
-            "Rufbus", text='Zeile eins\nZeile zwei; mit „Zitat“ und "Zeichen"', place_name="Guben",
+            "Rufbus", text='Zeile eins\nZeile zwei; mit „Zitat“ und "Zeichen"', place_name="Guben, Neißeufer",
+            place_id=Place.objects.get(name__de="Guben").pk, lat=Decimal("51.95"), lon=Decimal("14.71234"),
             themes=["landschaft-energie", "mobilitaet-digitales"], authorities=["spree-neisse"],
         )  # fmt: skip
         supporting.give(idea.pk, user=make.user())
@@ -91,9 +94,9 @@ class TestIdeas:
         assert list(row) == IDEA_HEADINGS
         assert list(row.values()) == [
             "2026-00042", "Rufbus", 'Zeile eins\nZeile zwei; mit „Zitat“ und "Zeichen"', "de",
-            "Mobilität & Digitales | Landschaft & Energie", "Spree-Neiße", "Guben", status, stage, "Spree-Neiße",
-            source, "", "25.10.2026 02:30", "2026-10-25T00:30:00Z", "25.10.2026 02:30", "2026-10-25T01:30:00Z",
-            "1", "1", "https://ideen.example.org/ideen/2026-00042/",
+            "Mobilität & Digitales | Landschaft & Energie", "Spree-Neiße", "Guben, Neißeufer",
+            "12071160", "51,95000", "14,71234", status, stage, "Spree-Neiße", source, "",
+            "25.10.2026 02:30", "2026-10-25T00:30:00Z", "25.10.2026 02:30", "2026-10-25T01:30:00Z", "1", "1", "https://ideen.example.org/ideen/2026-00042/",
         ]  # fmt: skip
 
     def test_large_numbers_keep_all_digits(self) -> None:

@@ -20,7 +20,7 @@ MOST_LISTED = 20
 
 class Command(BaseCommand):
     help = (
-        "Columns by header: id, title, text; optional source_url, theme, authority, place, language. "
+        "Columns by header: id, title, text; optional source_url, theme, authority, place, lon, lat, language. "
         "UTF-8, commas or semicolons. The same id is imported once, however often the file is."
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from ideas import facets, ranks
 from ideas.management.seeding import batch, rebuilding
 from ideas.management.seeding.plan import Plan, Progress, shares
 from ideas.management.words import lexicon
@@ -42,11 +43,19 @@ def seed(*, ideas: int, comments: int, supports: int, draw: Random, progress: Pr
         for number in range(plan.batches):
             progress(_write(plan, number))
         _refresh_statistics("ANALYZE")
+        _count()
         return
     lexicon.nouns()  # before the processes part, so that they share it
     with rebuilding.without_indexes(TABLES, ordered_by=ORDERED_BY_TIME):
         _write_in_processes(plan, progress)
     _refresh_statistics("VACUUM (ANALYZE)")
+    _count()
+
+
+def _count() -> None:
+    """What the beat would do within the minute."""
+    ranks.refresh_moving()
+    facets.count()
 
 
 @transaction.atomic

@@ -15,15 +15,18 @@ from ideas.management.seeding.story import Story
 from ideas.management.words.german import German
 from ideas.management.words.places import FIRST_NAMES, SURNAMES
 from ideas.management.words.writer import Wish
-from ideas.models import Authorship, Comment, Decision, IdeaVersion, Source, Status
+from ideas.models import Authorship, Comment, Decision, IdeaVersion, Source, Stage, Status
 from texts.languages import Language
 
 _SOURCES = {Source.ONLINE: 80, Source.CARD: 8, Source.CONVERSATION: 7, Source.IMPORT: 5}
-_TEXT = ("title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name")
+_TEXT = (
+    "title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name", "place_id", "lon", "lat",
+)  # fmt: skip
 _IDEA = (
     "id", "reference_year", "reference_number", "author_id", "status", "stage", "source", "lead_authority_id",
-    "released_version_id", "pending_version_id", "support_rank", "submitted_at", "published_at", "changed_at",
-    "pending_since", "title", "excerpt", "language", "theme_ids", "authority_ids", "whole_region", "place_name",
+    "released_version_id", "pending_version_id", "support_rank", "comment_rank", "submitted_at", "published_at", "changed_at",
+    "pending_since", "is_answered", "title", "excerpt", "language", "theme_ids", "authority_ids", "whole_region",
+    "place_name", "place_id", "lon", "lat",
 )  # fmt: skip
 _AUTHORSHIP = ("idea_id", "name_shown", "byline", "former_member", "email", "language", "external_id", "source_url")
 _DECISION = ("kind", "idea_id", "version_id", "at", "rule_id", "message", "stage")
@@ -62,6 +65,7 @@ class Batch:
         self.decisions: list[str] = []
         # Made once: a million instances of a model are slow.
         self._shown = IdeaVersion()
+        self._places = plan.places
         # What is to be found, and what is supported and discussed: position, since when, by whom it is.
         self.public: list[int] = []
         self._open: list[tuple[int, float, int | None]] = []
@@ -93,8 +97,8 @@ class Batch:
             pk, plan.year[position], plan.number[position], author, told.status, told.stage, source,
             shown.authority_ids[0] if told.published and len(shown.authority_ids) == 1 else None,
             _version(first_version, told.released), _version(first_version, told.pending), plan.supports[position],
-            stamp(told.submitted), told.published and stamp(told.published), stamp(told.changed),
-            told.waiting_since and stamp(told.waiting_since), *of_version(shown).values(),
+            plan.comments[position], stamp(told.submitted), told.published and stamp(told.published), stamp(told.changed),
+            told.waiting_since and stamp(told.waiting_since), told.stage != Stage.NEW, *of_version(shown).values(),
         )  # fmt: skip
 
     def _write_versions(self, pk: int, first: int, wish: Wish, language: Language, told: Story) -> IdeaVersion:
@@ -121,16 +125,38 @@ class Batch:
         theme_ids = {plan.themes.get(wish.noun.subject) or draw.choice(themes)}
         if draw.random() < 0.35:
             theme_ids.add(draw.choice(themes))
-        around = {"theme_ids": sorted(theme_ids), "authority_ids": [], "whole_region": False, "place_name": ""}
+        around = {
+            "theme_ids": sorted(theme_ids), "authority_ids": [], "whole_region": False, "place_name": "",
+            "place_id": None, "lon": None, "lat": None,
+        }  # fmt: skip
         kind, here = draw.random(), plan.authorities.get(wish.place.authority)
         if kind < 0.1:
             return {**around, "whole_region": True}
         if kind < 0.7 and here:
-            return {**around, "authority_ids": [here], "place_name": wish.place.name}
+            return {
+                **around,
+                "authority_ids": [here],
+                "place_name": wish.place.name,
+                **self._place(wish.place.name, here),
+            }
         if kind < 0.85:
             regions = draw.sample(list(plan.authorities.values()), min(len(plan.authorities), draw.choice((1, 1, 2))))
             return {**around, "authority_ids": sorted(regions)}
         return around
+
+    def _place(self, name: str, authority: int) -> dict[str, Any]:
+        """Its municipality, and for some a point around it."""
+        place = self._places.get((name, authority))
+        if place is None:
+            return {}
+        if self._draw.random() < 0.8:
+            return {"place_id": place.pk}
+        east, north = self._draw.gauss(0, 0.01), self._draw.gauss(0, 0.01)
+        return {
+            "place_id": place.pk,
+            "lon": round(float(place.lon) + east, 5),
+            "lat": round(float(place.lat) + north, 5),
+        }
 
     def _sign(self, pk: int, source: Source, language: Language) -> None:
         shown = self._draw.choices(list(Authorship.NameShown), (30, 15, 55))[0]

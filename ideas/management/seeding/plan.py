@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from ideas.management.seeding.copying import copy, line, reserve, stamp
+from ideas.management.words.places import BY_AUTHORITY
 from ideas.models import ReferenceYear, Rule, Status
 from ideas.references import BERLIN
-from themes.models import Authority, Theme
+from themes.catalogue import gazetteer
+from themes.models import Authority, Place, Theme
 
 BATCH = 2_000
 DAYS = 3 * 365
@@ -55,6 +57,8 @@ class Plan:
     people: Sequence[int]
     themes: dict[int | None, int]
     authorities: dict[str, int]
+    # By what they are called there, and the authority.
+    places: dict[tuple[str, int], Place]
     rules: Sequence[int]
 
     @property
@@ -78,15 +82,25 @@ class Plan:
         commented = _spread(comments, public, ideas, most=None, draw=draw)
         versions = array("B", draw.choices(_VERSIONS, k=ideas))
         year, number = _references(at)
+        authorities = dict(Authority.objects.filter(is_active=True).order_by("pk").values_list("slug", "pk"))
         return cls(
             seed=draw.getrandbits(64), now=now, at=at, year=year, number=number, status=status, versions=versions,
             supports=supported, comments=commented, first_idea=reserve("ideas_idea", ideas),
             first_version=_ids("ideas_ideaversion", versions), first_comment=_ids("ideas_comment", commented),
             people=_people(people),
             themes=dict(Theme.objects.filter(is_active=True).order_by("pk").values_list("slot", "pk")),
-            authorities=dict(Authority.objects.filter(is_active=True).order_by("pk").values_list("slug", "pk")),
-            rules=rules,
+            authorities=authorities, places=_places(authorities), rules=rules,
         )  # fmt: skip
+
+
+def _places(authorities: Mapping[str, int]) -> dict[tuple[str, int], Place]:
+    found = {}
+    for slug, names in BY_AUTHORITY.items():
+        for name in names if slug in authorities else ():
+            meant = [place for place in gazetteer().meant_by(name) if place.authority_id == authorities[slug]]
+            if len(meant) == 1:
+                found[name, authorities[slug]] = meant[0]
+    return found
 
 
 def shares(total: int, among: int, *, most: int | None, draw: Random) -> list[int]:

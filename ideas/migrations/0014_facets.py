@@ -42,7 +42,7 @@ UPDATE ideas_idea i SET comment_rank = c.comments, is_answered = EXISTS (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ideas", "0011_rename_counterchange"),
+        ("ideas", "0013_rename_counterchange"),
         ("themes", "0002_seed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

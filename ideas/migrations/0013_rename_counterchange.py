@@ -2,5 +2,5 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ideas", "0010_pictures")]
+    dependencies = [("ideas", "0012_places_of_ideas")]
     operations = [migrations.RenameModel("SupportChange", "CounterChange")]
