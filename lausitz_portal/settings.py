@@ -231,8 +231,7 @@ STORAGES = {
 MEDIA_ROOT = ENV.var_dir / "media"
 CRISPY_TEMPLATE_PACK = "lausitz"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("lausitz",)
-# Widgets use the portal's own components too.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets use the portal's components
 
 EMAIL_HOST = ENV.email["EMAIL_HOST"]
 EMAIL_PORT = ENV.email["EMAIL_PORT"]

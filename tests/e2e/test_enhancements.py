@@ -265,9 +265,7 @@ def test_similar_ideas_show_up_while_typing(visitor: NewVisitor) -> None:
 def test_a_draft_saves_itself_and_survives_a_reload(visitor: NewVisitor) -> None:
     person = visitor(width=360)
     page = person.go("/en/ideen/neu/")
-    expect(
-        page.get_by_text("While you write, your text is saved on our server as a draft, for 30 days.")
-    ).to_be_visible()
+    expect(page.get_by_text("While you write, your text is saved on our server as a draft, until ")).to_be_visible()
     page.fill("#id_title", "Abendbus im Spree")
     page.locator("input[name=themes]").nth(1).check()
     state = page.locator("[data-autosave-status]")
