@@ -65,7 +65,6 @@ class Batch:
         self.decisions: list[str] = []
         # Made once: a million instances of a model are slow.
         self._shown = IdeaVersion()
-        self._places = plan.places
         # What is to be found, and what is supported and discussed: position, since when, by whom it is.
         self.public: list[int] = []
         self._open: list[tuple[int, float, int | None]] = []
@@ -146,13 +145,14 @@ class Batch:
 
     def _place(self, name: str, authority: int) -> dict[str, Any]:
         """Its municipality, and for some a point around it."""
-        place = self._places.get((name, authority))
+        place = self._plan.places.get((name, authority))
         if place is None:
-            return {}
+            return {"place_name": name}
         if self._draw.random() < 0.8:
-            return {"place_id": place.pk}
+            return {"place_name": name, "place_id": place.pk}
         east, north = self._draw.gauss(0, 0.01), self._draw.gauss(0, 0.01)
         return {
+            "place_name": name,
             "place_id": place.pk,
             "lon": round(float(place.lon) + east, 5),
             "lat": round(float(place.lat) + north, 5),
