@@ -25,8 +25,8 @@ _TEXT = (
 _IDEA = (
     "id", "reference_year", "reference_number", "author_id", "status", "stage", "source", "lead_authority_id",
     "released_version_id", "pending_version_id", "support_rank", "comment_rank", "submitted_at", "published_at",
-    "changed_at", "pending_since", "is_answered", "title", "excerpt", "language", "theme_ids", "authority_ids", "whole_region",
-    "place_name", "place_id", "lon", "lat",
+    "changed_at", "pending_since", "is_answered", "title", "excerpt", "language", "theme_ids", "authority_ids",
+    "whole_region", "place_name", "place_id", "lon", "lat",
 )  # fmt: skip
 _AUTHORSHIP = ("idea_id", "name_shown", "byline", "former_member", "email", "language", "external_id", "source_url")
 _DECISION = ("kind", "idea_id", "version_id", "at", "rule_id", "message", "stage")
@@ -97,7 +97,8 @@ class Batch:
             shown.authority_ids[0] if told.published and len(shown.authority_ids) == 1 else None,
             _version(first_version, told.released), _version(first_version, told.pending), plan.supports[position],
             plan.comments[position], stamp(told.submitted), told.published and stamp(told.published),
-            stamp(told.changed), told.waiting_since and stamp(told.waiting_since), told.stage != Stage.NEW, *of_version(shown).values(),
+            stamp(told.changed), told.waiting_since and stamp(told.waiting_since), told.stage != Stage.NEW,
+            *of_version(shown).values(),
         )  # fmt: skip
 
     def _write_versions(self, pk: int, first: int, wish: Wish, language: Language, told: Story) -> IdeaVersion:
