@@ -1,5 +1,6 @@
 """What a first and a second view cost, as a browser counts it, from the server that operators run."""
 
+import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,12 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page
+from PIL import Image, ImageFilter
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench import processes
 from bench.weights import BUDGETS, MOST_REQUESTS, SECOND_VIEW
+from ideas.models import Draft
+from ideas.pictures import tray
 from tests import make
+from tests.ideas import pictures
 
 pytestmark = pytest.mark.e2e
 
@@ -53,6 +59,9 @@ def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     database = os.environ["DATABASE_URL"].rpartition("/")[0]
     monkeypatch.setenv("DATABASE_URL", f"{database}/{connection.settings_dict['NAME']}")
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.e2e.look.production")
+    # Its pictures are those of this test (`shelf`), its static files those collected for all.
+    (tmp_path / "static").symlink_to(settings.STATIC_ROOT)
+    monkeypatch.setenv("PORTAL_VAR_DIR", str(tmp_path))
     port = processes.free_port()
     with processes.web_server(port, tmp_path / "web.log"):
         yield f"http://127.0.0.1:{port}"
@@ -80,3 +89,35 @@ def test_pages_stay_within_their_budgets(portal: str, browser: Browser) -> None:
         if sum(second.values()) > SECOND_VIEW * 1024 or len(second) > 1:
             too_much[f"{name}, second view"] = second
     assert too_much == {}
+
+
+def test_pictures_cost_what_the_screen_can_show_and_only_once_they_are_near(portal: str, browser: Browser) -> None:
+    """At first only the picture on top, in a size for the screen; the rest of the page as without pictures."""
+    draft = Draft.objects.create()
+    photos = [tray.add(draft, io.BytesIO(photo), len(photo)) for photo in map(_photo, range(3))]
+    tray.describe(draft, {photo.name: "Haltestelle ohne Dach" for photo in photos})
+    text = "In Straupitz fehlt abends ein Bus.\n\n" * 40
+    idea = make.idea("Rufbus", draft=draft, text=text, by=make.user(groups=["Moderation"]))
+    most = BUDGETS["idea"][1] * 1024
+    for width, largest in [(360, 60_000), (1280, 220_000)]:
+        context = browser.new_context(viewport={"width": width, "height": 800}, locale="de-DE")
+        page, wire = context.new_page(), Wire()
+        wire.of(context, page)
+        page.goto(portal + idea.get_absolute_url(), wait_until="networkidle")
+        seen = wire.take()
+        shown = {address: size for address, size in seen.items() if "/bild/" in address}
+        assert sum(seen.values()) - sum(shown.values()) <= most
+        assert len(seen) - len(shown) <= MOST_REQUESTS["idea"]
+        assert [address.rpartition(".")[2] for address in shown] == ["webp"]
+        assert 0 < sum(shown.values()) <= largest, shown
+        for image in page.locator("picture img").all():
+            image.scroll_into_view_if_needed()
+            expect(image).to_have_js_property("complete", True)
+        assert len([address for address in wire.take() if "/bild/" in address]) == len(photos) - 1
+        context.close()
+
+
+def _photo(number: int) -> bytes:
+    """As large as from a telephone, and like one hard to compress."""
+    noise = Image.effect_noise((2400, 1600), 60).filter(ImageFilter.GaussianBlur(2 + number))
+    return pictures.saved(noise.convert("RGB"), quality=90)
