@@ -2,20 +2,26 @@
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.test import override_settings
+from hypothesis import HealthCheck, given, settings as hypothesis, strategies as st
 
 from accounts.models import User
 from notifications import mail
 from notifications.letter import Look, html
 from notifications.mail import Letter
-from pages.models import Office
+from pages import publishing
+from pages.models import Office, Page as PortalPage
 from tests import make
 from tests.notifications.cases import (
-    COMMENT_KINDS, IDEA_KINDS, OFFICE_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of,
+    COMMENT_KINDS, IDEA_KINDS, OFFICE_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of, page_mail,
 )  # fmt: skip
+from tests.pages.test_markup import PIECES
+from texts.cleaning import clean_line
 from texts.languages import offered
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +191,27 @@ def test_what_people_write_stays_a_quotation(kind: str, citizen: User, moderator
     assert page.of("a", "href") == plain.of("a", "href")
     assert page.of("li", "style") == plain.of("li", "style")
     assert {tag for tag, _given in page.tags} <= ALLOWED
+
+
+@hypothesis(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=9), min_size=1, max_size=6))
+def test_titles_of_pages_stay_words(editor: User, pieces: list[str]) -> None:
+    """In the mail that reminds staff of pages to look at."""
+    title = clean_line("".join(pieces))[:200] or "x"
+    with transaction.atomic():
+        page = PortalPage.objects.get(key="help")
+        version = publishing.write(page, language="de", title=title, body="Text", note="", by=editor)
+        publishing.publish(version.pk, by=editor)
+        letter = mail.composed(page_mail(editor))
+        transaction.set_rollback(True)
+    assert letter is not None
+    assert "".join(title.split()) in "".join(letter.text.split())
+    shown = Page(letter.html)
+    assert shown.words == words_of(letter.text)
+    assert {tag for tag, _given in shown.tags} <= ALLOWED
+    assert {urlsplit(href).netloc for href in shown.of("a", "href") if href.startswith("http")} == {
+        urlsplit(settings.PORTAL_URL).netloc
+    }
 
 
 def test_signature_of_a_quotation_is_not_ours(citizen: User, moderator: User) -> None:
