@@ -148,15 +148,20 @@ def tally(cells: Iterable[Cell], wanted: Wanted, *, at: datetime) -> Numbers:
     return Numbers(at, total, numbers)
 
 
-def in_months(first: date | None, last: date | None) -> list[Cell]:
+def in_months(first: date | None, last: date | None) -> tuple[Cell, ...]:
     """The cells with only what was published from the month `first` to the month `last`, both included."""
+    return _in_months(current(), first, last)
+
+
+@lru_cache(maxsize=16)
+def _in_months(counted: Counted, first: date | None, last: date | None) -> tuple[Cell, ...]:
     months = FacetMonth.objects.order_by()
     if first:
         months = months.filter(month__gte=first)
     if last:
         months = months.filter(month__lte=last)
     ideas = dict(months.values_list("cell_id").annotate(number=Sum("ideas")))
-    return [cell._replace(ideas=ideas[cell.key]) for cell in current().cells if cell.key in ideas]
+    return tuple(cell._replace(ideas=ideas[cell.key]) for cell in counted.cells if cell.key in ideas)
 
 
 def among(ideas: IdeaQuerySet) -> list[Cell]:

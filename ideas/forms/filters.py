@@ -98,7 +98,12 @@ class Filter:
     @property
     def fitting(self) -> Q:
         """Facets and months as a condition, without the words."""
-        found = conditions(self.wanted)
+        return conditions(self.wanted) & self.period
+
+    @property
+    def period(self) -> Q:
+        """The months as a condition."""
+        found = Q()
         if self.first_month:
             found &= Q(published_at__gte=_start(self.first_month))
         if self.last_month:

@@ -186,6 +186,7 @@ class Migration(migrations.Migration):
                 models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("status", "published")),
                 name="idea_facets",
+                include=["support_rank", "comment_rank", "moving_rank"],
             ),
         ),
         migrations.RunSQL(CELLS, CELLS_BACK),

@@ -252,6 +252,7 @@ class Idea(Located):
             models.Index(
                 F("facet_key"), F("published_at").desc(), F("id").desc(),
                 name="idea_facets", condition=Q(status=Status.PUBLISHED),
+                include=["support_rank", "comment_rank", "moving_rank"],
             ),
             models.Index(fields=["pending_since", "id"], name="idea_waiting", condition=Q(pending_since__isnull=False)),
             models.Index(fields=["status", "-changed_at"], name="idea_status_changed"),

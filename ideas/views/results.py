@@ -51,7 +51,7 @@ def first(asked: Filter, most: int) -> IdeaQuerySet:
 
 def _wanted(asked: Filter, numbers: Numbers) -> listing.Asked:
     cells = facets.conditions(asked.wanted)
-    return listing.Asked(asked.fitting, asked.order, numbers.total, facets.numbers({}).total, cells, asked.seed)
+    return listing.Asked(cells, asked.period, asked.order, numbers.total, facets.numbers({}).total, asked.seed)
 
 
 def _of_facets(asked: Filter) -> Results:

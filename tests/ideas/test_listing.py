@@ -33,7 +33,7 @@ def ideas() -> int:
 
 
 def asked(order: str, *, fits: int = 100, of: int = 100, fitting: Q | None = None) -> Asked:
-    return Asked(fitting or Q(), order, fits, of, cells=fitting or Q(), seed=4711 if order == SHUFFLED else 0)
+    return Asked(fitting or Q(), Q(), order, fits, of, seed=4711 if order == SHUFFLED else 0)
 
 
 def expected(order: str, fitting: Q | None = None) -> list[int]:
