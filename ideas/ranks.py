@@ -7,14 +7,18 @@ rewrite the indexes of the list each time.
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
-from ideas.models import CounterChange, IdeaCounter
 
 # What moves: ideas with supports and comments of these days.
 MOVING_DAYS = 14
 
+_COUNT = """
+WITH counted AS (
+    UPDATE ideas_ideacounter SET supports = supports + %s, comments = comments + %s WHERE idea_id = %s RETURNING idea_id
+)
+INSERT INTO ideas_counterchange (idea_id) SELECT idea_id FROM counted ON CONFLICT DO NOTHING
+"""
 _FOLLOW = """
 WITH changed AS (
     DELETE FROM ideas_counterchange WHERE idea_id IN (
@@ -44,9 +48,8 @@ UPDATE ideas_idea i SET moving_rank = now.moves FROM now WHERE i.id = now.id AND
 
 def count(idea_id: int, *, supports: int = 0, comments: int = 0) -> None:
     """Change the counters of an idea; its sort keys follow."""
-    changed = {"supports": F("supports") + supports, "comments": F("comments") + comments}
-    IdeaCounter.objects.filter(pk=idea_id).update(**changed)
-    CounterChange.objects.bulk_create([CounterChange(idea_id=idea_id)], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [supports, comments, idea_id])
 
 
 @transaction.atomic

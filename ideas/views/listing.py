@@ -7,10 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import presentation, ranks, references, search
+from ideas import listing, presentation, ranks, references, search
 from ideas.forms import panel
 from ideas.forms.filters import RESULTS, Filter
-from ideas.listing import MOST_COUNTED, SHUFFLED
 from ideas.models import Idea
 from ideas.views import finding, paging, results
 from ideas.views.results import Results
@@ -51,10 +50,10 @@ def _context(asked: Filter, found: Results) -> dict[str, Any]:
         "total": found.total,
         "is_counted": found.is_counted,
         "is_cut": found.is_cut,
-        "most_counted": MOST_COUNTED,
+        "most_counted": listing.MOST_COUNTED,
         "most_ranked": search.MOST_RANKED,
         "moving_days": ranks.MOVING_DAYS,
-        "shuffle_url": asked.sorted_by(SHUFFLED).url + RESULTS,
+        "shuffle_url": asked.sorted_by(listing.SHUFFLED).url + RESULTS,
         "names_reference": references.parse(asked.words) is not None,
         "pages": _pages(asked, found),
     }

@@ -8,14 +8,14 @@ from django.utils import timezone
 from ideas import facets, listing, search
 from ideas.facets import Numbers
 from ideas.forms.filters import Filter
-from ideas.listing import LAST_PAGE, MOST_COUNTED, PAGE_SIZE, Cursor
+from ideas.listing import LAST_PAGE, PAGE_SIZE, Cursor
 from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 
 
 @dataclass(frozen=True)
 class Results:
-    """A page of the list; `ideas` come with their counts, `total` is exact up to `MOST_COUNTED`.
+    """A page of the list; `ideas` come with their counts, `total` is exact up to `listing.MOST_COUNTED`.
 
     Without `numbers` nobody has counted, because the words fit more ideas than are looked at.
     """
@@ -30,8 +30,8 @@ class Results:
 
     @property
     def is_counted(self) -> bool:
-        """Otherwise there are more than `MOST_COUNTED`."""
-        return self.total <= MOST_COUNTED
+        """Otherwise there are more than `listing.MOST_COUNTED`."""
+        return self.total <= listing.MOST_COUNTED
 
     @property
     def last_page(self) -> int:

@@ -252,12 +252,12 @@ def test_anonymous_readers_get_no_cookie_and_no_token(client: Client) -> None:
 
 
 def test_counts_no_further_than_needed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ideas.numbers.MOST_COUNTED", 3)
+    monkeypatch.setattr("ideas.listing.MOST_COUNTED", 3)
     for number in range(1, 6):
         make.idea(f"Idee {number}")
     response = client.get(LIST)
     assert response.context["total"] == 4
-    assert titles(response) == [f"Idee {number}" for number in range(5, 1, -1)]
+    assert titles(response) == [f"Idee {number}" for number in range(5, 0, -1)]
     assert "More than 3 ideas" in client.get("/en/ideen/").content.decode()
 
 

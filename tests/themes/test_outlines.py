@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_each_authority_is_a_link_with_its_name_and_number(client: Client) -> None:
     make.idea(authorities=["goerlitz"])
+    make.census()
     page = client.get("/en/").content.decode()
     drawing = page[page.index('<svg class="map"') : page.index("</svg>", page.index('<svg class="map"'))]
     links = dict(re.findall(r'<a class="map__area[^"]*" href="([^"]+)" aria-label="([^"]+)"', drawing))

@@ -123,7 +123,7 @@ def test_home_needs_as_many_queries_for_few_ideas_as_for_many(as_citizen: Client
     few = queries()
     for _ in range(8):
         make.idea(authorities=["goerlitz"])
-    assert (few, queries()) == (3, 3)
+    assert (few, queries()) == (4, 4)
 
 
 def test_all_themes_and_regions_are_listed_with_their_numbers(client: Client) -> None:
