@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.names import clean_name
 from ideas import references
 from ideas.models import Agreement, Authorship, IdeaVersion
+from ideas.models.draft import WHOLE_REGION
 from ideas.models.idea import ANSWER_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from texts.cleaning import is_blank
 from texts.fields import LineField, ParagraphsField
 from texts.languages import Language
 from themes.catalogue import authorities, themes
-
-WHOLE_REGION = "all"
 
 
 class IdeaForm(forms.Form):
