@@ -13,8 +13,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from ideas import phases
-from ideas.forms.idea import WHOLE_REGION
 from ideas.models import Draft
+from ideas.models.draft import WHOLE_REGION
 from themes import catalogue
 
 

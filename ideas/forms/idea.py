@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.names import clean_name
 from ideas import references, whereabouts
 from ideas.models import Agreement, Authorship, IdeaVersion
+from ideas.models.draft import WHOLE_REGION
 from ideas.models.idea import ANSWER_LENGTH, TEXT_LENGTH, TITLE_LENGTH
 from ideas.models.located import PLACE_LENGTH
 from texts.cleaning import is_blank
@@ -16,8 +17,6 @@ from texts.fields import LineField, ParagraphsField
 from texts.languages import Language
 from themes import points
 from themes.catalogue import authorities, themes
-
-WHOLE_REGION = "all"
 
 
 class PlaceInput(forms.TextInput):

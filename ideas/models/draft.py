@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.models.idea import Idea
 
+# Stands in a draft's "regions" for all of them.
+WHOLE_REGION = "all"
+
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def open(self) -> "DraftQuerySet":
