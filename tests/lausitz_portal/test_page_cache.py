@@ -1,7 +1,6 @@
 """Pages kept for visitors without a session: the same for all, five seconds at most, nothing of anybody."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,7 +26,7 @@ class Clock:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Clock]:
+def clock(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Clock:
     made = Clock()
     settings.PAGE_CACHE_SECONDS = 5.0
     monkeypatch.setattr("lausitz_portal.page_cache.time.time", lambda: made.now)
