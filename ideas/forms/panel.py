@@ -52,7 +52,7 @@ class Panel(NamedTuple):
 
 
 class Order(NamedTuple):
-    """One order of the list."""
+    """One order of the list; without a `value` the one that holds unless another is chosen."""
 
     value: str
     label: str
@@ -75,7 +75,7 @@ def orders(asked: Filter) -> list[Order]:
         MOVING: _("Moving most right now"),
         SHUFFLED: _("Shuffled"),
     }
-    return [Order(order, label, order == asked.order) for order, label in labels.items()]
+    return [Order("" if order == NEWEST else order, label, order == asked.order) for order, label in labels.items()]
 
 
 def _legends() -> dict[Facet, str]:

@@ -4,7 +4,8 @@ from ideas.models.decision import Decision, Rule
 from ideas.models.discussion import Comment
 from ideas.models.draft import Draft
 from ideas.models.facets import Census, FacetCell, FacetMonth
-from ideas.models.idea import Idea, IdeaVersion, ReferenceYear, Source, Stage, Status
+from ideas.models.idea import Idea, ReferenceYear, Source, Stage, Status
+from ideas.models.version import IdeaVersion
 from ideas.models.phase import Phase, PhaseException
 from ideas.models.picture import DraftPicture, Picture, VersionPicture
 from ideas.models.search import IdeaSearch

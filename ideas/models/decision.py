@@ -9,7 +9,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ideas.models.discussion import Comment
-from ideas.models.idea import Idea, IdeaVersion, Stage
+from ideas.models.idea import Idea, Stage
+from ideas.models.version import IdeaVersion
 from texts.fields import TranslatedField, in_language
 from texts.wording import Wording
 

@@ -1,4 +1,4 @@
-"""The idea: a narrow row that lists read, and immutable versions of its text.
+"""The idea: a narrow row that lists read.
 
 Only `ideas.lifecycle` writes `status`, `stage` and which version is released or pending.
 """
@@ -25,6 +25,7 @@ from themes.models import Authority, authority_ids_of
 if TYPE_CHECKING:
     from ideas.models.sender import Authorship
     from ideas.models.support import IdeaCounter
+    from ideas.models.version import IdeaVersion
 
 TITLE_LENGTH = 250
 TEXT_LENGTH = 10_000
@@ -123,25 +124,9 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
             allowed |= _responsible(user) if unlimited else _responsible(user) & Q(evidence_since=None)
         return self.filter(allowed)
 
-    def about_theme(self, *ids: int) -> Self:
-        """Any of the themes."""
-        return self.filter(theme_ids__overlap=list(ids))
-
-    def about_authority(self, *ids: int) -> Self:
-        """Any of the authorities; ideas for the whole region belong to each of them."""
-        return self.filter(Q(authority_ids__overlap=list(ids)) | Q(whole_region=True))
-
     def newest(self) -> Self:
         """Latest release first."""
         return self.order_by("-published_at", "-id")
-
-    def most_supported(self) -> Self:
-        """By the number of supports as of the last refresh (seconds ago), then newest."""
-        return self.order_by("-support_rank", "-published_at", "-id")
-
-    def most_discussed(self) -> Self:
-        """By the number of published comments as of the last refresh, then newest."""
-        return self.order_by("-comment_rank", "-published_at", "-id")
 
     def moving_most(self) -> Self:
         """By supports and comments of the last days as of the last refresh, then newest."""
@@ -289,41 +274,3 @@ class Idea(Located):
 _UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ł": "l", "Ł": "L"}
 )
-
-
-class IdeaVersion(Located):
-    """What an idea said at one time. Immutable (the database refuses changes); words of it can be erased."""
-
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="versions")
-    number = models.PositiveSmallIntegerField(_("version"))
-    title = models.CharField(_("title"), max_length=TITLE_LENGTH)
-    text = models.TextField(_("text"), max_length=TEXT_LENGTH, blank=True)
-    language = models.CharField(_("language"), max_length=3, choices=Language.choices)
-    theme_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("themes"))
-    authority_ids: Any = ArrayField(models.BigIntegerField(), verbose_name=_("authorities"), default=list)
-    whole_region = models.BooleanField(_("whole region"), default=False)
-    # Beside the text: what the author answered to a question, for the moderators only.
-    answer = models.TextField(_("answer to the moderators"), max_length=ANSWER_LENGTH, blank=True, db_default="")
-    created_at = models.DateTimeField(_("written at"), db_default=Now())
-    # Made by a moderator: the version before without personal data about others.
-    is_redaction = models.BooleanField(_("personal data removed"), default=False, db_default=False)
-    # The whole text, or single words of it (then it still has a title).
-    erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("version")
-        verbose_name_plural = _("versions")
-        default_permissions = ("view",)
-        ordering = ("idea", "number")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["idea", "number"], name="version_number_once"),
-            models.CheckConstraint(condition=Q(erased_at__isnull=False) | ~Q(title=""), name="version_title_not_empty"),
-            Located.point_in_region("version_point_in_region"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} ({self.number})"
-
-    def says(self, content: dict[str, Any]) -> bool:
-        """Whether these columns have these values."""
-        return all(getattr(self, name) == value for name, value in content.items())

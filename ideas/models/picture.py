@@ -15,7 +15,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from ideas.models.draft import Draft
-from ideas.models.idea import IdeaVersion, Status
+from ideas.models.idea import Status
+from ideas.models.version import IdeaVersion
 
 MOST = 3
 ALTERNATIVE_LENGTH = 250

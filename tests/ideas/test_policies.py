@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from ideas import lifecycle, policies
+from ideas.facets import Facet, conditions
 from ideas.models import Comment, Idea, Status
 from tests import make
 from tests.ideas.test_lifecycle import idea_in
@@ -129,7 +130,7 @@ def test_a_seventh_authority_changes_no_idea(moderator: User) -> None:
     new = Authority.objects.create(
         slug="neu", name={"de": "Neu"}, kind="city", state="SN", ags="99999", seat="Neu", seat_lon=14, seat_lat=51
     )
-    assert list(Idea.objects.about_authority(new.pk)) == [idea]
+    assert list(Idea.objects.filter(conditions({Facet.REGION: frozenset({new.pk})}))) == [idea]
 
 
 # Comments
