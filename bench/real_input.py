@@ -25,7 +25,8 @@ from django.test import Client
 from django.utils.html import escape
 
 from bench import people
-from ideas import discussion, search, supporting
+from ideas import discussion, supporting
+from ideas.search import finding
 from ideas.models import Comment, Idea
 from reports import exports
 from reports.sheets import FORMULA
@@ -79,7 +80,7 @@ def _is_shown(idea: Idea) -> bool:
 
 def _is_found(idea: Idea) -> bool:
     words = " ".join(idea.title.replace('"', " ").split())
-    return search.matching(Idea.objects.public(), f'"{words}"').filter(pk=idea.pk).exists()
+    return finding.matching(Idea.objects.public(), f'"{words}"').filter(pk=idea.pk).exists()
 
 
 def _file(chunks: Iterator[bytes]) -> bytes:

@@ -20,13 +20,12 @@ from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.models import Comment, Idea, Rule, Status
 from ideas.phase_admin import PhaseAdmin
 from ideas.pictures import showing
-from ideas.place_admin import PlaceAdmin
 from journal import words
 from journal.models import Entry
 from texts import memory
 from texts.fields import TranslatedFormField
 
-__all__ = ["CommentAdmin", "IdeaAdmin", "PhaseAdmin", "PlaceAdmin", "RuleAdmin"]
+__all__ = ["CommentAdmin", "IdeaAdmin", "PhaseAdmin", "RuleAdmin"]
 PAGES_COUNTED = 100
 
 

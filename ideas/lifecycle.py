@@ -12,9 +12,10 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import redaction, search
+from ideas import redaction
 from ideas.models import Agreement, Decision, Draft, Idea, IdeaVersion, Rule, Stage, Status
 from ideas.pictures import names, tray
+from ideas.search import indexing
 from journal.record import record
 from texts.cleaning import is_blank
 
@@ -100,7 +101,7 @@ def _decide(kind: str, idea: Idea, by: User | None, **fields: Any) -> Decision:
 
 def _take_from_public(idea: Idea) -> None:
     """Out of the search; and whoever has kept the address of a picture does not find it again."""
-    search.remove([idea.pk])
+    indexing.remove([idea.pk])
     names.renew(idea)
 
 
@@ -169,7 +170,7 @@ def _release(idea: Idea, version: IdeaVersion, lead_authority_id: int | None) ->
     else:
         now = timezone.now()
         _move(idea, Status.PUBLISHED, published_at=now, lead_authority_id=lead_authority_id, **changes)
-    search.index([idea.pk])
+    indexing.index([idea.pk])
 
 
 @transaction.atomic
@@ -228,7 +229,7 @@ def _replace_released(idea: Idea, fresh: IdeaVersion, blackout: redaction.Blacko
         changes["pending_version"] = redaction.write_successor(waiting, blackout)
     _save(idea, **changes)
     names.renew(idea, but_not=fresh)
-    search.index([idea.pk])
+    indexing.index([idea.pk])
 
 
 @transaction.atomic
@@ -273,7 +274,7 @@ def publish_all(idea_ids: Sequence[int], *, by: User) -> None:
     )  # fmt: skip
     if moved != len(idea_ids):
         raise MoveNotAllowed(ideas.exclude(published_at=now)[0], Status.PUBLISHED)
-    search.index(idea_ids)
+    indexing.index(idea_ids)
     Decision.objects.bulk_create(
         Decision(kind=Decision.Kind.PUBLISHED, idea_id=idea_id, version_id=version_id, by=by)
         for idea_id, version_id in ideas.order_by("pk").values_list("pk", "released_version_id")
@@ -359,7 +360,7 @@ def unlock(idea_id: int, *, by: User) -> Decision:
         raise MoveNotAllowed(idea, Status.PUBLISHED)
     waiting = timezone.now() if idea.pending_version_id else None
     _move(idea, Status.PUBLISHED, pending_since=waiting, evidence_since=None)
-    search.index([idea.pk])
+    indexing.index([idea.pk])
     decision = _decide(Decision.Kind.UNLOCKED, idea, by, version_id=idea.released_version_id)
     record("idea.unlocked", "idea", idea.pk, by=by, decision=decision.pk)
     return decision
@@ -437,5 +438,6 @@ def set_stage(idea_id: int, *, stage: str, by: User, reason: str = "") -> Decisi
         raise ReasonMissing("This state needs a reason.")
     _save(idea, stage=stage, is_answered=idea.is_answered or not is_blank(reason))
     decision = _decide(Decision.Kind.STAGE, idea, by, stage=stage, message=reason)
+    indexing.index([idea.pk])
     record("idea.stage_changed", "idea", idea.pk, by=by, decision=decision.pk, stage=stage)
     return decision

@@ -28,6 +28,8 @@ MOST_COUNTED = 1000
 ROW_COST = 10
 
 NEWEST, MOST_SUPPORTED, MOST_DISCUSSED, MOVING, SHUFFLED = "neu", "unterstuetzt", "diskutiert", "bewegt", "gemischt"
+# Of what was found for words (`ideas.search.finding`).
+RELEVANT = "passend"
 # What each order goes by, largest first.
 KEYS: dict[str, tuple[str, ...]] = {
     NEWEST: ("published_at", "id"),

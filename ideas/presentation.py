@@ -4,7 +4,7 @@ The values of a fragment hold everything its HTML depends on, exact numbers incl
 look equal, so there is nothing to invalidate and nothing out of date.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext as _
 
 from ideas.facts import names_one_of, place_of
 from ideas.models import Idea
+from ideas.search.excerpts import Excerpt
 from texts.wording import Wording
 from themes.catalogue import authorities_by_id, themes_by_id
 
@@ -45,6 +46,7 @@ class Row(NamedTuple):
     comments: int
     themes: tuple[Chip, ...]
     region: str
+    found: Excerpt | None
 
 
 def rendered(template: str, values: Values) -> SafeString:
@@ -52,9 +54,11 @@ def rendered(template: str, values: Values) -> SafeString:
     return _rendered(template, get_language() or "", values)
 
 
-def rows(ideas: Iterable[Idea], *, template: str = ROW) -> list[SafeString]:
-    """The HTML of each idea; `ideas` come `with_counts`."""
-    return [rendered(template, _row(idea)) for idea in ideas]
+def rows(
+    ideas: Iterable[Idea], *, template: str = ROW, excerpts: Mapping[int, Excerpt] | None = None
+) -> list[SafeString]:
+    """The HTML of each idea; `ideas` come `with_counts`, `excerpts` say by id why they were found."""
+    return [rendered(template, _row(idea, (excerpts or {}).get(idea.pk))) for idea in ideas]
 
 
 def region_in_short(idea: Idea) -> str:
@@ -70,7 +74,7 @@ def region_in_short(idea: Idea) -> str:
     return Wording.joined(", ", filter(None, ["" if names_one_of(place, authorities) else place, *names]))
 
 
-def _row(idea: Idea) -> Row:
+def _row(idea: Idea, found: Excerpt | None) -> Row:
     known = themes_by_id()
     return Row(
         idea=idea,
@@ -79,6 +83,7 @@ def _row(idea: Idea) -> Row:
         comments=idea.counter.comments,
         themes=tuple(Chip(known[pk].label, known[pk].slot) for pk in idea.theme_ids if pk in known),
         region=region_in_short(idea),
+        found=found,
     )
 
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from ideas import facets, keeping, ranks
 from ideas.pictures import sweeping, tray
+from ideas.search import indexing, vocabulary
 
 
 @shared_task(name="ideas.refresh_ranks")
@@ -22,6 +23,18 @@ def refresh_moving() -> int:
 def take_census() -> bool:
     """Count the published ideas for the numbers beside filters; False when somebody else does."""
     return facets.count()
+
+
+@shared_task(name="ideas.learn_words")
+def learn_words() -> bool:
+    """Make the table of words anew; False when somebody else does."""
+    return vocabulary.learn()
+
+
+@shared_task(name="ideas.renew_search")
+def renew_search() -> int:
+    """Write rows of the search anew that an earlier release of the portal wrote; returns how many."""
+    return indexing.renew()
 
 
 @shared_task(name="ideas.forget_old_drafts")

@@ -14,10 +14,11 @@ from django.test import TestCase
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import lifecycle, search, submission
+from ideas import lifecycle, submission
 from ideas.management import seeding
 from ideas.management.seeding import batch, plan
 from ideas.management.words import places
+from ideas.search import finding, indexing
 from ideas.models import (
     Authorship, Comment, Decision, Idea, IdeaCounter, IdeaSearch, IdeaVersion, ReferenceYear, Stage, Status, Support,
 )  # fmt: skip
@@ -128,10 +129,10 @@ class TestWhatIsWritten(TestCase):
         written, public = rows(), list(Idea.objects.public().values_list("pk", flat=True))
         assert sorted(written) == sorted(public)
         IdeaSearch.objects.all().delete()
-        search.index(public)
+        indexing.index(public)
         assert rows() == written
         idea = Idea.objects.public().filter(language="de").order_by("-pk")[0]
-        assert idea in search.matching(Idea.objects.public(), f'"{idea.title}"')
+        assert idea in finding.matching(Idea.objects.public(), f'"{idea.title}"')
 
     def test_a_place_has_its_own_authority_and_a_single_one_leads(self) -> None:
         ids = dict(Authority.objects.values_list("slug", "pk"))

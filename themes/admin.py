@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from texts.fields import TranslatedFormField
 from texts import memory
 from themes.models import Authority, Membership, Place, Theme
+from themes.points import Point, is_near
 
 
 class CatalogueAdmin(admin.ModelAdmin[Any]):
@@ -74,3 +75,27 @@ class MembershipAdmin(admin.ModelAdmin[Membership]):
     list_select_related = ("user", "authority")
     search_fields = ("user__email", "user__display_name")
     autocomplete_fields = ("user",)
+
+
+class PlaceForm(ModelForm[Place]):
+    name = TranslatedFormField(label=_("Name"))
+
+    class Meta:
+        model = Place
+        fields = ("name", "ags", "authority", "lon", "lat")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        lat, lon = cleaned.get("lat"), cleaned.get("lon")
+        if lat is not None and lon is not None and not is_near(Point(lat, lon)):
+            self.add_error("lat", _("This point lies outside the Lausitz. Please check the two numbers."))
+        return cleaned
+
+
+@admin.register(Place)
+class PlaceAdmin(CatalogueAdmin):
+    form = PlaceForm
+    list_display = ("label", "authority", "ags")
+    list_filter = ("authority",)
+    list_select_related = ("authority",)
+    search_fields = ("name", "ags")

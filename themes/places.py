@@ -61,7 +61,7 @@ class Gazetteer(Generic[P]):
         for place in self.places:
             for key in {key for name in place.name.values() for key in _keys(name)}:
                 self._in_full.setdefault(key, []).append(place)
-            for key in {key for name in place.name.values() for key in _keys(_parts(name)[0])}:
+            for key in {key for name in place.name.values() for key in _keys(in_short(name))}:
                 self._in_short.setdefault(key, []).append(place)
 
     def meant_by(self, typed: str) -> list[P]:
@@ -69,16 +69,17 @@ class Gazetteer(Generic[P]):
 
         What stands behind the name may be anything but another place.
         """
-        if found := self._named(typed):
+        if found := self.called(typed):
             return found
         first, *others = _parts(typed)
-        found = self._named(first)
-        for other in map(self._named, others):
+        found = self.called(first)
+        for other in map(self.called, others):
             if other and not any(place in found for place in other):
                 return []
         return found
 
-    def _named(self, text: str) -> list[P]:
+    def called(self, text: str) -> list[P]:
+        """The places of exactly this name, in full or in short."""
         key = _key(text)
         return self._in_full.get(key) or self._in_short.get(key, [])
 
@@ -86,6 +87,11 @@ class Gazetteer(Generic[P]):
         """Whether `typed` is nothing but a spelling of the place's names."""
         known = {key for name in place.name.values() for text in (name, *_parts(name)) for key in _keys(text)}
         return _key(typed) in known or all(_key(part) in known for part in _parts(typed))
+
+
+def in_short(name: str) -> str:
+    """A name without what tells it from others of its kind: Lübben, Weißwasser."""
+    return _parts(name)[0].strip()
 
 
 def _parts(text: str) -> list[str]:

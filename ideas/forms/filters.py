@@ -16,12 +16,12 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ideas import search
 from ideas.facets import Facet, Wanted, conditions
 from ideas.forms.options import PARAMETERS, options
-from ideas.listing import KEYS, NEWEST, SHUFFLED, Cursor
+from ideas.listing import KEYS, NEWEST, RELEVANT, SHUFFLED, Cursor
 from ideas.models.idea import IdeaQuerySet
 from ideas.references import BERLIN
+from ideas.search import finding
 from texts.cleaning import clean_line
 
 WORDS_LENGTH = 200
@@ -47,24 +47,34 @@ class Filter:
     chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
     first_month: date | None = None
     last_month: date | None = None
-    order: str = NEWEST
+    order: str = ""
     seed: int = 0
     page: int = 1
     cursor: Cursor | None = None
+
+    def __post_init__(self) -> None:
+        if not self.order or self.order == RELEVANT and not self.words:
+            object.__setattr__(self, "order", self.default_order)
+
+    @property
+    def default_order(self) -> str:
+        return RELEVANT if self.words else NEWEST
 
     @classmethod
     def from_query(cls, query: QueryDict) -> Self:
         """Read an address; never raises. A shuffled list without its seed gets one."""
         order = query.get("sort", "")
-        order = order if order in KEYS or order == SHUFFLED else NEWEST
+        order = order if order in KEYS or order == SHUFFLED else ""
         first, last = _month(query.get("von", "")), _month(query.get("bis", ""))
         if first and last and last < first:
             first, last = last, first
         after, before = query.get("nach", ""), query.get("vor", "")
-        cursor = Cursor.parse(after or before, order, backwards=not after) if after or before else None
+        words = clean_line(query.get("q", "")[:WORDS_LENGTH])
+        # What was found for words has page numbers to its end.
+        cursor = None if words else Cursor.parse(after or before, order or NEWEST, backwards=not after)
         chosen = {facet: _known(facet, query.getlist(name)) for facet, name in PARAMETERS.items()}
         return cls(
-            words=clean_line(query.get("q", "")[:WORDS_LENGTH]),
+            words=words,
             chosen=tuple((facet, slugs) for facet, slugs in chosen.items() if slugs),
             first_month=first,
             last_month=last,
@@ -113,7 +123,7 @@ class Filter:
     def narrow(self, ideas: IdeaQuerySet) -> IdeaQuerySet:
         """Those of `ideas` that are asked for, in no order."""
         if self.words:
-            ideas = search.matching(ideas, self.words)
+            ideas = finding.matching(ideas, self.words)
         return ideas.filter(self.fitting)
 
     @property
@@ -127,7 +137,7 @@ class Filter:
         pairs += [(PARAMETERS[facet], slug) for facet, slugs in self.chosen for slug in slugs]
         pairs += [("von", f"{self.first_month:%Y-%m}")] if self.first_month else []
         pairs += [("bis", f"{self.last_month:%Y-%m}")] if self.last_month else []
-        if self.order != NEWEST:
+        if self.order != self.default_order:
             pairs.append(("sort", self.order))
         if self.seed:
             pairs.append(("los", str(self.seed)))

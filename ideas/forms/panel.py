@@ -9,7 +9,7 @@ from ideas import facets
 from ideas.facets import Facet, Numbers
 from ideas.forms.filters import Filter
 from ideas.forms.options import PARAMETERS, Option, options
-from ideas.listing import MOST_COUNTED, MOST_DISCUSSED, MOST_SUPPORTED, MOVING, NEWEST, SHUFFLED
+from ideas.listing import MOST_COUNTED, MOST_DISCUSSED, MOST_SUPPORTED, MOVING, NEWEST, RELEVANT, SHUFFLED
 
 
 class Choice(NamedTuple):
@@ -68,14 +68,17 @@ def of(asked: Filter, numbers: Numbers | None) -> Panel:
 
 def orders(asked: Filter) -> list[Order]:
     """All orders, the one in force chosen."""
-    labels = {
+    labels = ({RELEVANT: _("Best match")} if asked.words else {}) | {
         NEWEST: _("Newest"),
         MOST_SUPPORTED: _("Most supported"),
         MOST_DISCUSSED: _("Most discussed"),
         MOVING: _("Moving most right now"),
         SHUFFLED: _("Shuffled"),
     }
-    return [Order("" if order == NEWEST else order, label, order == asked.order) for order, label in labels.items()]
+    return [
+        Order("" if order == asked.default_order else order, label, order == asked.order)
+        for order, label in labels.items()
+    ]
 
 
 def _legends() -> dict[Facet, str]:

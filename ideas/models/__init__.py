@@ -8,7 +8,7 @@ from ideas.models.idea import Idea, ReferenceYear, Source, Stage, Status
 from ideas.models.version import IdeaVersion
 from ideas.models.phase import Phase, PhaseException
 from ideas.models.picture import DraftPicture, Picture, VersionPicture
-from ideas.models.search import IdeaSearch
+from ideas.models.search import IdeaSearch, Word
 from ideas.models.sender import Agreement, Authorship
 from ideas.models.support import CounterChange, IdeaCounter, Support
 
@@ -37,4 +37,5 @@ __all__ = [
     "Status",
     "Support",
     "VersionPicture",
+    "Word",
 ]

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -242,10 +241,6 @@ class Idea(Located):
             models.Index(fields=["pending_since", "id"], name="idea_waiting", condition=Q(pending_since__isnull=False)),
             models.Index(fields=["status", "-changed_at"], name="idea_status_changed"),
             models.Index(fields=["place"], name="idea_place", condition=Q(place__isnull=False)),
-            GinIndex(
-                OpClass(Upper("title"), "gin_trgm_ops"),
-                name="idea_title_trigrams", condition=Q(status=Status.PUBLISHED),
-            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

@@ -18,7 +18,7 @@ from texts.fields import FormKeyField
 from ideas.forms.idea import IdeaForm
 from ideas.models import Draft
 from ideas.models.idea import TITLE_LENGTH
-from ideas.similar import similar
+from ideas.search.similar import similar
 from texts.cleaning import clean_line
 from texts.stale import is_stale, keeps_text
 from themes.catalogue import gazetteer

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import listing, presentation, ranks, references, search
+from ideas import listing, presentation, ranks, references
 from ideas.forms import panel
 from ideas.forms.filters import RESULTS, Filter
 from ideas.models import Idea
+from ideas.search import excerpts, finding as searching
 from ideas.views import finding, paging, results
 from ideas.views.results import Results
 
@@ -46,12 +47,12 @@ def _context(asked: Filter, found: Results) -> dict[str, Any]:
         "filter": asked,
         "panel": panel.of(asked, found.numbers),
         "orders": panel.orders(asked),
-        "rows": presentation.rows(found.ideas),
+        "rows": presentation.rows(found.ideas, excerpts=excerpts.of(found.ideas, found.found.marked)),
         "total": found.total,
         "is_counted": found.is_counted,
-        "is_cut": found.is_cut,
+        "found": found.found,
         "most_counted": listing.MOST_COUNTED,
-        "most_ranked": search.MOST_RANKED,
+        "most_ranked": searching.MOST_RANKED,
         "moving_days": ranks.MOVING_DAYS,
         "shuffle_url": asked.sorted_by(listing.SHUFFLED).url + RESULTS,
         "names_reference": references.parse(asked.words) is not None,

@@ -1,16 +1,17 @@
 """What a filter finds: one page of ideas, how many there are, and the numbers beside the filters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Q
 from django.utils import timezone
 
-from ideas import facets, listing, search
+from ideas import facets, listing
 from ideas.facets import Numbers
 from ideas.forms.filters import Filter
-from ideas.listing import LAST_PAGE, PAGE_SIZE, Cursor
+from ideas.listing import LAST_PAGE, PAGE_SIZE, RELEVANT, Cursor
 from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
+from ideas.search import finding
+from ideas.search.finding import Found, Within
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,12 @@ class Results:
     ideas: list[Idea]
     total: int
     numbers: Numbers | None
-    is_cut: bool = False
     has_next: bool = False
     previous: Cursor | None = None
     next: Cursor | None = None
+    most_pages: int = LAST_PAGE
+    # How words found them.
+    found: Found = finding.NOTHING
 
     @property
     def is_counted(self) -> bool:
@@ -36,7 +39,7 @@ class Results:
     @property
     def last_page(self) -> int:
         """The last page with a number."""
-        return max(1, min(-(-self.total // PAGE_SIZE), LAST_PAGE))
+        return max(1, min(-(-self.total // PAGE_SIZE), self.most_pages))
 
 
 def of(asked: Filter) -> Results:
@@ -87,14 +90,29 @@ def _paged(asked: Filter, ideas: list[Idea], total: int, numbers: Numbers | None
 
 
 def _of_words(asked: Filter) -> Results:
-    """Beyond `search.MOST_RANKED` ideas only the first in the order are looked at, and the page says so."""
-    found = search.find(asked.words, asked.fitting, asked.order, asked.seed)
-    all_found = search.find(asked.words, Q(), asked.order, asked.seed) if asked.chosen else found
+    """Beyond `finding.MOST_RANKED` ideas only the newest are looked at, and the page says so."""
+    numbers = _numbers(asked)
+    everything = facets.numbers({}).total
+    within = Within(asked.wanted, asked.first_month, asked.last_month, fits=numbers.total, of=everything)
+    found = finding.find(asked.words, within)
+    ids = found.ids
+    if asked.order != RELEVANT:
+        few = Idea.objects.public().filter(pk__in=ids)
+        ids = list(listing.in_order(few, asked.order, asked.seed).values_list("pk", flat=True))
     start = (asked.page - 1) * PAGE_SIZE
-    ids = found.ids[start : start + PAGE_SIZE]
-    ideas = Idea.objects.public().with_counts().in_bulk(ids)
-    numbers = None
-    if not all_found.is_cut:
-        cells = facets.among(Idea.objects.public().filter(pk__in=all_found.ids))
-        numbers = facets.tally(cells, asked.wanted, at=timezone.now())
-    return Results([ideas[pk] for pk in ids if pk in ideas], len(found.ids), numbers, is_cut=found.is_cut)
+    shown = ids[start : start + PAGE_SIZE]
+    ideas = Idea.objects.public().with_counts().in_bulk(shown)
+    return Results(
+        [ideas[pk] for pk in shown if pk in ideas], len(ids), _numbers_of_words(asked, within, found),
+        most_pages=-(-finding.MOST_RANKED // PAGE_SIZE), found=found,
+    )  # fmt: skip
+
+
+def _numbers_of_words(asked: Filter, within: Within, found: Found) -> Numbers | None:
+    """Beside the filters the numbers of all that have the words, where that many were looked at."""
+    if asked.chosen:
+        found = finding.find(asked.words, replace(within, wanted={}, fits=within.of))
+    if found.is_cut:
+        return None
+    cells = facets.among(Idea.objects.public().filter(pk__in=found.ids))
+    return facets.tally(cells, asked.wanted, at=timezone.now())

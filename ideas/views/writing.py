@@ -21,7 +21,7 @@ from ideas.facts import facts_of
 from ideas.forms.idea import IdeaForm, SendForm, initial_of
 from ideas.models import Authorship, Draft, IdeaVersion
 from ideas.pictures import showing, tray
-from ideas.similar import similar
+from ideas.search.similar import similar
 from ideas.views import access, finding, kept
 from texts.fields import FormKeyField
 from texts.languages import answerable
@@ -276,7 +276,7 @@ def _check_page(
         "version": idea_form.version,
         "pictures": showing.of_draft(draft),
         "carried": json.dumps(draft.content),
-        "similar": similar(idea_form.version["title"]),
+        "similar": similar(*(idea_form.version[name] for name in ("title", "text")), language=idea_form.version["language"]),
         "page_has_errors": bool(form.errors),
     }
     return render(request, "ideas/idea_check.html", context, status=status)

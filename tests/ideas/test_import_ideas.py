@@ -15,8 +15,9 @@ from django.db import connection, connections
 from django.utils import translation
 
 from accounts.models import User
-from ideas import lifecycle, search, submission
+from ideas import lifecycle, submission
 from ideas.imports import checking, reading, writing
+from ideas.search import finding
 from ideas.models import Authorship, Decision, Draft, Idea, IdeaCounter, IdeaVersion, ReferenceYear, Source, Status
 from journal.models import Entry
 from moderation.models import QueueItem
@@ -189,7 +190,7 @@ class TestRelease:
 
     def test_what_is_released_is_found(self, tmp_path: Path, moderator: User) -> None:
         run(tmp_path, as_csv(REAL), "--publish", "--by", moderator.email)
-        found = search.matching(Idea.objects.public(), "eingerückt")
+        found = finding.matching(Idea.objects.public(), "eingerückt")
         assert [idea.title for idea in found] == ["'Mehr' Grün 🌳🚲"]
 
     def test_a_single_authority_leads(self, tmp_path: Path, moderator: User) -> None:

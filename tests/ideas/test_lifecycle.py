@@ -11,8 +11,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from ideas import lifecycle, search
+from ideas import lifecycle
 from ideas.lifecycle import MoveNotAllowed, ReasonMissing, VersionChanged
+from ideas.search import finding
 from ideas.models import Decision, Idea, IdeaVersion, Rule, Stage, Status
 from journal.models import Entry
 from tests import make
@@ -143,7 +144,7 @@ def everything_about(idea: Idea) -> dict[str, Any]:
         "versions": list(idea.versions.order_by("pk").values()),
         "decisions": list(idea.decisions.order_by("pk").values()),
         "journal": list(Entry.objects.about("idea", idea.pk).values()),
-        "search": list(search.matching(Idea.objects.all(), "Lübben").values_list("pk", flat=True)),
+        "search": list(finding.matching(Idea.objects.all(), "Lübben").values_list("pk", flat=True)),
     }
 
 
@@ -231,7 +232,7 @@ def test_publishing_copies_the_version_and_indexes_it(moderator: User) -> None:
     assert version is not None
     assert (idea.title, idea.pending_version, idea.pending_since) == (version.title, None, None)
     assert idea.published_at is not None
-    assert list(search.matching(Idea.objects.public(), "Fähren")) == [idea]
+    assert list(finding.matching(Idea.objects.public(), "Fähren")) == [idea]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +269,7 @@ def test_an_import_releases_all_its_ideas_as_one_by_one(moderator: User) -> None
         idea.pk: values for idea in [*waiting, *alone] for values in Idea.objects.filter(pk=idea.pk).values_list(*same)
     }
     assert [of[idea.pk] for idea in waiting] == [of[idea.pk] for idea in alone]
-    assert search.matching(Idea.objects.public(), "Fähre").count() == 6
+    assert finding.matching(Idea.objects.public(), "Fähre").count() == 6
     assert (
         list(Decision.objects.filter(idea__in=waiting).values_list("kind", "by")) == [("published", moderator.pk)] * 3
     )
@@ -293,9 +294,9 @@ def test_restored_spam_comes_back_to_its_place_in_the_queue(moderator: User) -> 
 @pytest.mark.parametrize("name", ["lock", "withdraw"])
 def test_what_is_taken_down_is_not_found(name: str, moderator: User) -> None:
     idea = make.idea("Eine Fähre über den Sedlitzer See", by=moderator)
-    assert list(search.matching(Idea.objects.all(), "Fähre")) == [idea]
+    assert list(finding.matching(Idea.objects.all(), "Fähre")) == [idea]
     SERVICES[name].call(idea, moderator)
-    assert list(search.matching(Idea.objects.all(), "Fähre")) == []
+    assert list(finding.matching(Idea.objects.all(), "Fähre")) == []
 
 
 def test_unlocked_it_is_found_again_and_its_amendment_waits_again(moderator: User, citizen: User) -> None:
@@ -308,7 +309,7 @@ def test_unlocked_it_is_found_again_and_its_amendment_waits_again(moderator: Use
     lifecycle.unlock(idea.pk, by=moderator)
     idea.refresh_from_db()
     assert (idea.published_at, idea.pending_since is None) == (released_at, False)
-    assert list(search.matching(Idea.objects.public(), "Fähre")) == [idea]
+    assert list(finding.matching(Idea.objects.public(), "Fähre")) == [idea]
 
 
 def test_releasing_an_amendment_does_not_unlock(moderator: User, citizen: User) -> None:

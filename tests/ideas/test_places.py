@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import User
-from ideas import search
+from ideas.search import finding, indexing
 from ideas.models import Draft, Idea, IdeaVersion, Status
 from ideas.whereabouts import of_typed
 from tests import make
@@ -230,7 +230,7 @@ def test_an_idea_is_found_by_all_names_of_its_place(words: str) -> None:
     place = place_named("Lübbenau/Spreewald")
     idea = make.idea("Bücherei", text="Bücher.", place_name="lübbenau", place_id=place.pk)
     make.idea("Steg", text="Am Ufer.", place_name="Zittau", place_id=place_named("Zittau").pk)
-    assert list(search.matching(Idea.objects.public(), words)) == [idea]
+    assert list(finding.matching(Idea.objects.public(), words)) == [idea]
 
 
 def test_existing_ideas_get_their_place_where_only_one_is_meant(second_zittau: Place) -> None:
@@ -247,9 +247,9 @@ def test_existing_ideas_get_their_place_where_only_one_is_meant(second_zittau: P
         named = place_named(place) if place else None
         assert (idea.place, version.place) == (named, named)
     assert cottbus.changed_at == before
-    assert list(search.matching(Idea.objects.public(), "Chóśebuz")) == [cottbus]
+    assert list(finding.matching(Idea.objects.public(), "Chóśebuz")) == [cottbus]
     written = cottbus.search.vector
-    search.index([cottbus.pk])
+    indexing.index([cottbus.pk])
     cottbus.search.refresh_from_db()
     assert cottbus.search.vector == written, "as the service writes it"
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -6,16 +6,17 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from ideas import facets, lifecycle, search
+from ideas import facets, lifecycle
+from ideas.search import finding, indexing
 from ideas.models import Idea, IdeaSearch, Rule, Status
-from ideas.similar import similar
+from ideas.search.similar import similar
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 
 def found(words: str) -> list[str]:
-    return sorted(search.matching(Idea.objects.public(), words).values_list("title", flat=True))
+    return sorted(finding.matching(Idea.objects.public(), words).values_list("title", flat=True))
 
 
 @pytest.fixture
@@ -108,10 +109,10 @@ def test_a_waiting_text_is_not_found_before_its_release(moderator: User, citizen
 def test_indexing_again_changes_nothing(ferry: Idea, moderator: User) -> None:
     waiting = make.receipt("Wartend").idea
     before = list(IdeaSearch.objects.values_list("idea", "vector"))
-    search.index([ferry.pk, waiting.pk, 999_999])
+    indexing.index([ferry.pk, waiting.pk, 999_999])
     assert list(IdeaSearch.objects.values_list("idea", "vector")) == before
-    search.index([])
-    search.remove([])
+    indexing.index([])
+    indexing.remove([])
     assert IdeaSearch.objects.count() == 1
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from ideas.models import IdeaSearch
-from ideas.search import matching
+from ideas.search.finding import matching
 from ideas.models import Idea
 from tests import make
 from texts import memory

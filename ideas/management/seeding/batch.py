@@ -6,7 +6,6 @@ from random import Random
 from typing import Any
 
 from accounts.names import initials
-from ideas import search
 from ideas.lifecycle import of_version
 from ideas.management.seeding import story, wishes
 from ideas.management.seeding.copying import copy, line, stamp
@@ -15,6 +14,7 @@ from ideas.management.seeding.story import Story
 from ideas.management.words.german import German
 from ideas.management.words.places import FIRST_NAMES, SURNAMES
 from ideas.management.words.writer import Wish
+from ideas.search import indexing
 from ideas.models import Authorship, Comment, Decision, IdeaVersion, Source, Stage, Status
 from texts.languages import Language
 
@@ -46,7 +46,7 @@ def write(plan: Plan, number: int) -> int:
     copy("ideas_decision", _DECISION, batch.decisions)
     written.append(copy("ideas_support", ("idea_id", "user_id", "at"), batch.supports()))
     written.append(copy("ideas_comment", _COMMENT, batch.comments()))
-    search.index(batch.public)
+    indexing.index(batch.public)
     return sum(written)
 
 

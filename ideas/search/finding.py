@@ -1,0 +1,158 @@
+"""What fits a question: of many ideas the newest, in the order of what they say of the words.
+
+A word that a third of a million ideas have is found without looking at all of these: the blocks of the
+newest ideas are asked first, as many as should have enough of them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Value
+from django.utils import timezone
+
+from ideas import facets
+from ideas.facets import Wanted
+from ideas.models import Idea
+from ideas.models.idea import IdeaQuerySet
+from ideas.search import vocabulary
+from ideas.search.indexing import BLOCK_BITS, block_marks, marks, month_marks
+from ideas.search.question import Question, Term, ask
+from ideas.search.tsquery import all_of, any_of, quoted
+from ideas.search.typed import parse
+
+# Of the ideas that fit no more than these, the newest, are put in order and shown.
+MOST_RANKED = 2000
+# With fewer there may be a better word.
+FEW = 3
+# How many times as frequent a word has to be to be the one that was meant.
+MUCH_MORE = 3
+
+# Weights of comments, answers and place, text, title.
+_WEIGHTS = "'{0.1, 0.3, 0.4, 1}'"
+# By words as typed and, for less, by what they may mean besides; then by supports and by the days since the
+# release, which change little where words say more: a hundred supports count as half as much again.
+_RANKED = f"""
+WITH fitting AS (
+    SELECT idea_id, vector FROM ideas_ideasearch WHERE vector @@ %(query)s::tsquery ORDER BY idea_id DESC LIMIT %(most)s
+)
+SELECT id, (ts_rank({_WEIGHTS}, vector, %(exact)s::tsquery, 1) + ts_rank({_WEIGHTS}, vector, %(wide)s::tsquery, 1) / 4)
+    * (1 + ln(1 + support_rank) / 10)
+    * (1 + 0.3 / (1 + extract(epoch FROM %(now)s - published_at) / 86400 / 180)) AS points
+FROM fitting JOIN ideas_idea ON id = idea_id WHERE status = 'published'
+ORDER BY points DESC, published_at DESC, id DESC
+"""  # noqa: S608 - constants
+
+
+class Fits(Func):
+    """Whether a vector fits a question."""
+
+    template, arg_joiner = "%(expressions)s::tsquery", " @@ "
+    output_field = BooleanField()
+
+
+@dataclass(frozen=True)
+class Within:
+    """Which ideas are asked: what lists filter by, and how many of all these are as of the census."""
+
+    wanted: Wanted
+    first_month: date | None = None
+    last_month: date | None = None
+    fits: int = 0
+    of: int = 0
+
+    @property
+    def query(self) -> list[str]:
+        found = [any_of(map(quoted, marks(facet, values))) for facet, values in self.wanted.items()]
+        if self.first_month or self.last_month:
+            months = facets.current().months
+            first = self.first_month or min(months, default=self.last_month)
+            found.append(any_of(map(quoted, month_marks(first, self.last_month or timezone.localdate()))))
+        return found
+
+
+class Found(NamedTuple):
+    """Ids of ideas, the best first; `is_cut` when only the newest that fit were looked at."""
+
+    ids: list[int]
+    is_cut: bool = False
+    # What was looked for in place of words that stand nowhere.
+    corrected: str = ""
+    # What would find more.
+    better: str = ""
+    # No idea has all of the words: these have some.
+    is_loose: bool = False
+    # What to mark in them: any of the words, as a tsquery.
+    marked: str = ""
+
+
+NOTHING = Found([])
+
+
+def find(words: str, within: Within) -> Found:
+    """Ideas for what somebody typed; where nothing fits, for what they may have meant."""
+    typed = parse(words)
+    question = ask(typed)
+    if not question:
+        return NOTHING
+    found = _ranked(question, within)
+    if len(found.ids) >= FEW:
+        return found
+    meant = _corrected(words, [term for term in question.terms if found.ids or term.is_unknown])
+    other = ask(parse(meant)) if meant else question
+    if found.ids:
+        return found._replace(better=meant) if meant and _ranked(other, within).ids else found
+    if meant and (corrected := _ranked(other, within)).ids:
+        return corrected._replace(corrected=meant)
+    if len(other.groups) > 1 and (loose := _ranked(other.loosened(), within)).ids:
+        return loose._replace(corrected=meant, is_loose=True)
+    return found
+
+
+def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
+    """Those of `ideas` that fit what was typed, in no order."""
+    question = ask(parse(words))
+    return ideas.filter(Fits(F("search__vector"), Value(question.query))) if question else ideas.none()
+
+
+def _ranked(question: Question, within: Within) -> Found:
+    """Blocks of the newest ideas until enough are found, or all."""
+    expected = question.share * within.fits
+    last = _last_id() if expected > 2 * MOST_RANKED else 0
+    window = round(2 * MOST_RANKED * last / expected) if last else 0
+    while True:
+        is_whole = window >= last
+        blocks = "" if is_whole else any_of(map(quoted, block_marks(last - window, last)))
+        ids = _fitting(question, all_of([question.query, *within.query, blocks]))
+        if is_whole or len(ids) > MOST_RANKED:
+            marked = any_of([question.exact, question.wide])
+            return Found(ids[:MOST_RANKED], len(ids) > MOST_RANKED, marked=marked)
+        window *= 4
+
+
+def _fitting(question: Question, query: str) -> list[int]:
+    parameters = {"query": query, "exact": question.exact, "wide": question.wide, "now": timezone.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_RANKED, parameters | {"most": MOST_RANKED + 1})
+        return [pk for pk, _points in cursor.fetchall()]
+
+
+def _last_id() -> int:
+    return Idea.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _corrected(words: str, terms: Sequence[Term]) -> str:
+    """The same with words that are spelled nearly alike and stand in many more ideas; empty without any."""
+    changed = words
+    for term in terms:
+        if not term.unit.token.is_word or term.unit.names:
+            continue
+        text = term.unit.token.text
+        better = next((near.word for near in vocabulary.near(text) if near.share > MUCH_MORE * term.share), "")
+        if better:
+            better = better.capitalize() if text[0].isupper() else better
+            changed = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", better, changed)
+    return changed if changed != words else ""
