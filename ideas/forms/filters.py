@@ -53,7 +53,7 @@ class Filter:
     cursor: Cursor | None = None
 
     def __post_init__(self) -> None:
-        if not self.order or self.order == RELEVANT and not self.words:
+        if not self.order or (self.order == RELEVANT and not self.words):
             object.__setattr__(self, "order", self.default_order)
 
     @property

@@ -18,7 +18,8 @@ _WHOLE = f"StartSel={_START}, StopSel={_END}, HighlightAll=true"
 # Letters of a text that are looked through; a passage further down is not shown.
 _LETTERS = 6000
 _MARK = f"""
-SELECT i.id, ts_headline(config, v.title, asked, %(whole)s), ts_headline(config, left(v.text, {_LETTERS}), asked, %(passage)s)
+SELECT i.id, ts_headline(config, v.title, asked, %(whole)s),
+    ts_headline(config, left(v.text, {_LETTERS}), asked, %(passage)s)
 FROM ideas_idea i JOIN ideas_ideaversion v ON v.id = i.released_version_id
 CROSS JOIN LATERAL (SELECT {configuration_sql("v.language")} AS config, %(asked)s::tsquery AS asked) AS words
 WHERE i.id = ANY(%(ids)s)
@@ -57,8 +58,15 @@ def _passage(idea: Idea, text: str, answers: str | None = None, noted: str | Non
     """Where the words stand in none of them, as in a place's name, the beginning of the text."""
     for passage, where in ((text, ""), (answers, _("From the answer")), (noted, _("From the discussion"))):
         if passage and _START in passage:
-            return _as_html(passage), where
+            return _as_html(_cut(passage, idea.excerpt)), where
     return _as_html(idea.excerpt), ""
+
+
+def _cut(passage: str, beginning: str) -> str:
+    """With an ellipsis where it was cut out of a longer text."""
+    plain = " ".join(passage.replace(_START, "").replace(_END, "").split())
+    start = "" if beginning.startswith(plain[:20]) else "… "
+    return start + passage + ("" if plain.endswith((".", "!", "?", "…")) or beginning.endswith(plain[-20:]) else " …")
 
 
 def _marked(query: str, ids: Sequence[int], asked: str) -> list[tuple[int, str, str]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import BooleanField, F, Func, Value
@@ -19,7 +19,7 @@ from ideas.facets import Wanted
 from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.search import vocabulary
-from ideas.search.indexing import BLOCK_BITS, block_marks, marks, month_marks
+from ideas.search.indexing import block_marks, marks, month_marks
 from ideas.search.question import Question, Term, ask
 from ideas.search.tsquery import all_of, any_of, quoted
 from ideas.search.typed import parse
@@ -148,7 +148,7 @@ def _corrected(words: str, terms: Sequence[Term]) -> str:
     """The same with words that are spelled nearly alike and stand in many more ideas; empty without any."""
     changed = words
     for term in terms:
-        if not term.unit.token.is_word or term.unit.names:
+        if not term.is_word:
             continue
         text = term.unit.token.text
         better = next((near.word for near in vocabulary.near(text) if near.share > MUCH_MORE * term.share), "")

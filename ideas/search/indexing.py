@@ -56,7 +56,7 @@ ARRAY['=stage:' || i.stage, '=language:' || i.language, '=source:' || i.source, 
 || ARRAY(SELECT '=authority:' || a FROM unnest(i.authority_ids) a)
 || CASE WHEN i.whole_region THEN ARRAY['=authority:{WHOLE_REGION}'] ELSE '{{}}' END
 || CASE WHEN i.place_id IS NULL THEN '{{}}' ELSE ARRAY['=place:' || i.place_id] END
-"""
+"""  # noqa: S608 - constants
 # PostgreSQL takes words with a stroke between them for the name of a file.
 _WRITE = f"""
 INSERT INTO ideas_ideasearch (idea_id, edition, vector)

@@ -48,6 +48,8 @@ class Term:
     wide: tuple[str, ...] = ()
     # Of all ideas, as far as the vocabulary knows.
     share: float = 0.0
+    # Neither a phrase nor a name nor one that means nothing alone: it may be mistyped.
+    is_word: bool = False
 
     @property
     def query(self) -> str:
@@ -55,8 +57,8 @@ class Term:
 
     @property
     def is_unknown(self) -> bool:
-        """A single word that stands nowhere, as far as the vocabulary knows."""
-        return self.unit.token.is_word and not self.share
+        """It stands nowhere, as far as the vocabulary knows."""
+        return self.is_word and not self.share
 
 
 @dataclass(frozen=True)
@@ -127,7 +129,9 @@ def _terms(units: Sequence[Unit], read: Mapping[str, Read], *, last: Sequence[Un
     known = vocabulary.look_up(chain(*lexemes.values()), chain(*(word.all for word in words.values())))
     shares = {unit: unit.share + sum(map(known.share, found)) for unit, found in lexemes.items()}
     rare = {unit: min(lexemes[unit], key=len) for unit in words if lexemes[unit] and shares[unit] < FREQUENT}
-    longer = vocabulary.longer(stem for unit, stem in rare.items() if len(stem) >= (TYPED_SO_FAR if unit in last else LONG))
+    longer = vocabulary.longer(
+        stem for unit, stem in rare.items() if len(stem) >= (TYPED_SO_FAR if unit in last else LONG)
+    )
     for unit in units:
         exact = tuple(query for text in unit.spellings for query in read[text].queries)
         wide = known.of(words[unit]) if unit in rare else {}
@@ -135,4 +139,5 @@ def _terms(units: Sequence[Unit], read: Mapping[str, Read], *, last: Sequence[Un
         if unit in rare and unit in last and len(rare[unit]) >= TYPED_SO_FAR and sum(wide.values()) < FREQUENT:
             wide[f"{quoted(rare[unit])}:*"] = 0
         share = min(1.0, shares[unit] + sum(wide.values()))
-        yield Term(unit, exact, tuple(query for query in wide if query not in exact), share)
+        is_word = unit in words and not unit.names and not read[unit.token.text].is_stop_word
+        yield Term(unit, exact, tuple(query for query in wide if query not in exact), share, is_word)

@@ -33,8 +33,9 @@ _LETTERS = str.maketrans({"ł": "l", "ß": "ss", "đ": "d", "ø": "o"})
 _LEARN = """
 MERGE INTO ideas_word kept USING (
     SELECT word, lexeme, max(public.unaccent(word)) AS plain, least(1, sum(ndoc)::float / %(sample)s) AS share
-    FROM (VALUES ('portal_german', $$= 'de'$$), ('portal_english', $$= 'en'$$), ('portal_simple', $$NOT IN ('de', 'en')$$))
-        AS configured(config, languages),
+    FROM (VALUES
+        ('portal_german', $$= 'de'$$), ('portal_english', $$= 'en'$$), ('portal_simple', $$NOT IN ('de', 'en')$$)
+    ) AS configured(config, languages),
     LATERAL ts_stat(
         'SELECT to_tsvector(''simple'', v.title || '' '' || v.text) FROM ideas_idea i'
         ' JOIN ideas_ideaversion v ON v.id = i.released_version_id'
@@ -61,8 +62,9 @@ _LETTERS = str.maketrans({"ł": "l", "ß": "ss", "đ": "d", "ø": "o"})
 _LEARN = """
 MERGE INTO ideas_word kept USING (
     SELECT word, lexeme, max(public.unaccent(word)) AS plain, least(1, sum(ndoc)::float / %(sample)s) AS share
-    FROM (VALUES ('portal_german', $$= 'de'$$), ('portal_english', $$= 'en'$$), ('portal_simple', $$NOT IN ('de', 'en')$$))
-        AS configured(config, languages),
+    FROM (VALUES
+        ('portal_german', $$= 'de'$$), ('portal_english', $$= 'en'$$), ('portal_simple', $$NOT IN ('de', 'en')$$)
+    ) AS configured(config, languages),
     LATERAL ts_stat(
         'SELECT to_tsvector(''simple'', v.title || '' '' || v.text) FROM ideas_idea i'
         ' JOIN ideas_ideaversion v ON v.id = i.released_version_id'
@@ -220,4 +222,3 @@ def without_accents(word: str) -> str:
     """As `plain` is."""
     letters = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
-

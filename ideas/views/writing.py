@@ -276,7 +276,9 @@ def _check_page(
         "version": idea_form.version,
         "pictures": showing.of_draft(draft),
         "carried": json.dumps(draft.content),
-        "similar": similar(*(idea_form.version[name] for name in ("title", "text")), language=idea_form.version["language"]),
+        "similar": similar(
+            *(idea_form.version[name] for name in ("title", "text")), language=idea_form.version["language"]
+        ),
         "page_has_errors": bool(form.errors),
     }
     return render(request, "ideas/idea_check.html", context, status=status)
