@@ -13,6 +13,7 @@ from ideas import pace, phases, ranks, redaction
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, Rule, Status
 from ideas.policies import is_known_contributor
+from ideas.search import indexing
 from journal.record import record
 from texts.cleaning import is_blank
 
@@ -73,6 +74,8 @@ def write(
         return Comment.objects.get(form_key=form_key)
     if known:
         _count(comment, 1)
+        if comment.parent_id:
+            indexing.index([idea.pk])
     verb = "comment.published" if known else "comment.submitted"
     record(verb, "comment", comment.pk, by=author, idea=idea.pk)
     return comment
@@ -105,6 +108,7 @@ def edit(comment_id: int, *, by: User, text: str) -> Comment:
         comment.text, comment.edited_at = text, timezone.now()
         comment.pending_since = comment.pending_since or comment.edited_at
         comment.save(update_fields=["text", "edited_at", "pending_since"])
+        indexing.index([comment.idea_id])
         record("comment.edited", "comment", comment.pk, by=by, idea=comment.idea_id)
     return comment
 
@@ -157,6 +161,7 @@ def redact(comment_id: int, *, by: User, passages: Sequence[str], rule: Rule, fa
     comment.edited_at = comment.redacted_at = timezone.now()
     comment.pending_since = None
     comment.save(update_fields=["text", "edited_at", "redacted_at", "pending_since"])
+    indexing.index([comment.idea_id])
     redaction.erase(comment, blackout)
     decision = Decision.objects.create(kind=Decision.Kind.REDACTED, comment=comment, by=by, rule=rule, message=facts)
     record("comment.redacted", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk, rule=rule.key)
@@ -225,6 +230,7 @@ def _move(comment: Comment, target: str) -> None:
     elif before == Comment.Status.PUBLISHED:
         _count(comment, -1)
     comment.save(update_fields=["status", "pending_since", "published_at"])
+    indexing.index([comment.idea_id])
 
 
 def _count(comment: Comment, by: int) -> None:

@@ -72,3 +72,16 @@ def facts_of(version: Idea | IdeaVersion) -> Facts:
         point=None if version.lat is None or version.lon is None else Point(version.lat, version.lon),
         language=version.get_language_display(),
     )
+
+
+def region_in_short(idea: Idea) -> str:
+    """Place and region in a few words: at most two districts or cities are named."""
+    known = authorities_by_id()
+    authorities = [known[pk] for pk in idea.authority_ids if pk in known]
+    names = [authority.label for authority in authorities]
+    if idea.whole_region:
+        names = [_("the whole Lausitz")]
+    elif len(names) > 2:
+        names = [_("%(name)s and %(number)s more") % {"name": names[0], "number": len(names) - 1}]
+    place = place_of(idea)
+    return Wording.joined(", ", filter(None, ["" if names_one_of(place, authorities) else place, *names]))

@@ -203,6 +203,8 @@ def redact(
     else:
         _replace_released(idea, fresh, blackout)
     redaction.erase(idea, blackout)
+    # Once more: earlier answers may have had the words too.
+    indexing.index([idea.pk])
     tray.remove_unused(blackout.pictures)
     decision = _decide(Decision.Kind.REDACTED, idea, by, version=fresh, rule=rule, message=facts)
     record("idea.redacted", "idea", idea.pk, by=by, version=fresh.pk, decision=decision.pk, rule=rule.key)
@@ -229,7 +231,6 @@ def _replace_released(idea: Idea, fresh: IdeaVersion, blackout: redaction.Blacko
         changes["pending_version"] = redaction.write_successor(waiting, blackout)
     _save(idea, **changes)
     names.renew(idea, but_not=fresh)
-    indexing.index([idea.pk])
 
 
 @transaction.atomic

@@ -11,13 +11,12 @@ from typing import Any, NamedTuple, Protocol
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
 
-from ideas.facts import names_one_of, place_of
+from ideas.facts import region_in_short
 from ideas.models import Idea
 from ideas.search.excerpts import Excerpt
-from texts.wording import Wording
-from themes.catalogue import authorities_by_id, themes_by_id
+from themes.catalogue import themes_by_id
 
 ROW, CARD = "components/idea_row.html", "components/idea_card.html"
 FRAGMENTS_KEPT = 4000
@@ -59,19 +58,6 @@ def rows(
 ) -> list[SafeString]:
     """The HTML of each idea; `ideas` come `with_counts`, `excerpts` say by id why they were found."""
     return [rendered(template, _row(idea, (excerpts or {}).get(idea.pk))) for idea in ideas]
-
-
-def region_in_short(idea: Idea) -> str:
-    """Place and region in a few words: at most two districts or cities are named."""
-    known = authorities_by_id()
-    authorities = [known[pk] for pk in idea.authority_ids if pk in known]
-    names = [authority.label for authority in authorities]
-    if idea.whole_region:
-        names = [_("the whole Lausitz")]
-    elif len(names) > 2:
-        names = [_("%(name)s and %(number)s more") % {"name": names[0], "number": len(names) - 1}]
-    place = place_of(idea)
-    return Wording.joined(", ", filter(None, ["" if names_one_of(place, authorities) else place, *names]))
 
 
 def _row(idea: Idea, found: Excerpt | None) -> Row:

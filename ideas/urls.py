@@ -3,7 +3,19 @@
 from django.urls import path, register_converter
 
 from ideas.references import ReferenceConverter
-from ideas.views import assisting, discussing, feeds, listing, pictures, reading, sharing, status, supporting, writing
+from ideas.views import (
+    alike,
+    assisting,
+    discussing,
+    feeds,
+    listing,
+    pictures,
+    reading,
+    sharing,
+    status,
+    supporting,
+    writing,
+)
 
 app_name = "ideas"
 
@@ -27,6 +39,7 @@ urlpatterns = [
     path("ideen/<reference:reference>/zuruecknehmen/", supporting.take_back, name="take_back"),
     path("ideen/<reference:reference>/kommentieren/", discussing.comment, name="comment"),
     path("ideen/<reference:reference>/blatt/", sharing.sheet, name="sheet"),
+    path("ideen/<reference:reference>/aehnliche/", alike.alike, name="alike"),
     path("ideen/<reference:reference>/bild.png", sharing.share_picture, name="picture"),
     path("ideen/<reference:reference>/", reading.detail, name="detail_by_reference"),
     path("ideen/<reference:reference>/<slug:slug>/", reading.detail, name="detail"),

@@ -31,7 +31,7 @@ TEXT_LENGTH = 10_000
 EXCERPT_LENGTH = 280
 ANSWER_LENGTH = 4000
 # Last parts of an idea's other addresses, which no slug may take.
-ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden", "blatt"})
+ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden", "blatt", "aehnliche"})
 
 
 class Status(models.TextChoices):

@@ -71,8 +71,9 @@ def _cut(passage: str, beginning: str) -> str:
 
 def _marked(query: str, ids: Sequence[int], asked: str) -> list[tuple[int, str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(query, {"ids": ids, "asked": asked, "whole": _WHOLE, "passage": _PASSAGE})
-        return cursor.fetchall()
+        cursor.execute(query, {"ids": list(ids), "asked": asked, "whole": _WHOLE, "passage": _PASSAGE})
+        rows: list[tuple[int, str, str]] = cursor.fetchall()
+    return rows
 
 
 def _as_html(text: str) -> SafeString:

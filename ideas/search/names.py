@@ -12,7 +12,7 @@ from ideas.search.indexing import marks, place_mark
 from ideas.search.typed import Token
 from texts.memory import remembered
 from themes.catalogue import authorities, gazetteer
-from themes.models import Authority
+from themes.models import Authority, Place
 from themes.places import Gazetteer, in_short
 
 # Of the longest name, such as "Welzow an der Halde".
@@ -64,7 +64,8 @@ def _unit(token: Token) -> Unit:
     is_district = first.casefold() in _DISTRICTS
     places = [] if is_district else gazetteer().called(token.text)
     named = _authorities().called(rest if is_district else token.text)
-    names = dict.fromkeys(in_short(name) for row in (*places, *named) for name in row.name.values())
+    named_alike: list[Place | Authority] = [*places, *named]
+    names = dict.fromkeys(in_short(name) for row in named_alike for name in row.name.values())
     # Görlitz is the town; its district has to be called one.
     meant = [row.pk for row in named if not places or row.kind == Authority.Kind.CITY]
     where = [place_mark(place.pk) for place in places] + (marks(Facet.REGION, meant) if meant else [])

@@ -1,9 +1,9 @@
 """From typed words to a query: each word in the forms of all languages, with its compounds, under all its names."""
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 from django.db import connection
@@ -16,9 +16,13 @@ from ideas.search.typed import Typed
 
 # A word in more ideas than this share of all is found often enough without its compounds.
 FREQUENT = 0.02
+# As the beginning of any word it is looked for where hardly any are known: what was written a moment ago.
+RARE = 0.001
 # Letters of a word to look for in longer ones, and of one that somebody may still be typing.
 LONG, TYPED_SO_FAR = 4, 3
 
+# As PostgreSQL writes it, with a quote doubled.
+_LEXEME = re.compile(r"'((?:[^']|'')+)'")
 _READ = """
 SELECT text, array_agg(DISTINCT query) FILTER (WHERE query <> ''), bool_or(query = '')
 FROM unnest(%s::text[]) AS text, unnest(%s::text[]) AS config,
@@ -32,11 +36,6 @@ class Read(NamedTuple):
 
     queries: tuple[str, ...] = ()
     is_stop_word: bool = True
-
-    @property
-    def lexemes(self) -> list[str]:
-        """Of a single word."""
-        return [query[1:-1] for query in self.queries if query[1:-1].isalnum()]
 
 
 @dataclass(frozen=True)
@@ -91,6 +90,11 @@ class Question:
         return any_of(query for term in self.terms for query in term.wide)
 
     @property
+    def has_phrase(self) -> bool:
+        """Ideas with all its words have to be read to see whether they stand side by side."""
+        return any("<" in query for term in self.terms for query in term.exact)
+
+    @property
     def share(self) -> float:
         """About how many of all ideas fit, as if words came together by chance."""
         return math.prod(min(1.0, sum(term.share for term in group)) for group in self.groups)
@@ -124,20 +128,32 @@ def _read(texts: Iterable[str]) -> Mapping[str, Read]:
 
 
 def _terms(units: Sequence[Unit], read: Mapping[str, Read], *, last: Sequence[Unit]) -> Iterator[Term]:
-    lexemes = {unit: {lexeme for text in unit.spellings for lexeme in read[text].lexemes} for unit in units}
+    exact = {unit: tuple({query: None for text in unit.spellings for query in read[text].queries}) for unit in units}
     words = {unit: vocabulary.spellings(unit.token.text) for unit in units if unit.token.is_word}
-    known = vocabulary.look_up(chain(*lexemes.values()), chain(*(word.all for word in words.values())))
-    shares = {unit: unit.share + sum(map(known.share, found)) for unit, found in lexemes.items()}
-    rare = {unit: min(lexemes[unit], key=len) for unit in words if lexemes[unit] and shares[unit] < FREQUENT}
+    known = vocabulary.look_up(
+        (lexeme for queries in exact.values() for query in queries for lexeme in _lexemes(query)),
+        (plain for word in words.values() for plain in word.all),
+    )
+    shares = {unit: unit.share + sum(known.share_of_all(_lexemes(query)) for query in exact[unit]) for unit in units}
+    stems = {unit: _stem(exact[unit]) for unit in words if shares[unit] < FREQUENT}
     longer = vocabulary.longer(
-        stem for unit, stem in rare.items() if len(stem) >= (TYPED_SO_FAR if unit in last else LONG)
+        stem for unit, stem in stems.items() if len(stem) >= (TYPED_SO_FAR if unit in last else LONG)
     )
     for unit in units:
-        exact = tuple(query for text in unit.spellings for query in read[text].queries)
-        wide = known.of(words[unit]) if unit in rare else {}
-        wide |= {quoted(lexeme): share for lexeme, share in longer.get(rare.get(unit, ""), {}).items()}
-        if unit in rare and unit in last and len(rare[unit]) >= TYPED_SO_FAR and sum(wide.values()) < FREQUENT:
-            wide[f"{quoted(rare[unit])}:*"] = 0
+        stem = stems.get(unit, "")
+        wide = {**known.of(words[unit]), **longer.get(stem, {})} if stem else {}
         share = min(1.0, shares[unit] + sum(wide.values()))
+        if unit in last and len(stem) >= TYPED_SO_FAR and share < RARE:
+            wide[f"{quoted(stem)}:*"] = share
         is_word = unit in words and not unit.names and not read[unit.token.text].is_stop_word
-        yield Term(unit, exact, tuple(query for query in wide if query not in exact), share, is_word)
+        yield Term(unit, exact[unit], tuple(query for query in wide if query not in exact[unit]), share, is_word)
+
+
+def _lexemes(query: str) -> list[str]:
+    """Of a word or a phrase."""
+    return [lexeme.replace("''", "'") for lexeme in _LEXEME.findall(query)]
+
+
+def _stem(queries: Iterable[str]) -> str:
+    """The shortest of what a single word becomes in the languages."""
+    return min((lexemes[0] for lexemes in map(_lexemes, queries) if len(lexemes) == 1), key=len, default="")

@@ -4,6 +4,7 @@ The table is made of at most `SAMPLE` ideas, so that it costs as much with a mil
 thousand. A word it does not know is a rare one.
 """
 
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -51,36 +52,6 @@ WHEN NOT MATCHED THEN INSERT (word, lexeme, plain, share)
 WHEN NOT MATCHED BY SOURCE THEN DELETE
 """
 _LOOK_UP = "SELECT plain, lexeme, sum(share) FROM ideas_word WHERE lexeme = ANY(%s) OR plain = ANY(%s) GROUP BY 1, 2"
-_LONGER = 12
-# How alike a mistyped word has to be, by Ratcliff and Obershelp (difflib), from 0 to 1.
-LEAST_ALIKE = 0.75
-# What stands between two words that have become one (Fugenelemente; Duden, Die Grammatik).
-_JOINTS = ("", "s", "n", "en", "es", "er", "e")
-_WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
-_LETTERS = str.maketrans({"ł": "l", "ß": "ss", "đ": "d", "ø": "o"})
-
-_LEARN = """
-MERGE INTO ideas_word kept USING (
-    SELECT word, lexeme, max(public.unaccent(word)) AS plain, least(1, sum(ndoc)::float / %(sample)s) AS share
-    FROM (VALUES
-        ('portal_german', $$= 'de'$$), ('portal_english', $$= 'en'$$), ('portal_simple', $$NOT IN ('de', 'en')$$)
-    ) AS configured(config, languages),
-    LATERAL ts_stat(
-        'SELECT to_tsvector(''simple'', v.title || '' '' || v.text) FROM ideas_idea i'
-        ' JOIN ideas_ideaversion v ON v.id = i.released_version_id'
-        ' WHERE i.status = ''published'' AND hashint8(i.id) <= ' || %(most)s || ' AND v.language ' || languages
-    ),
-    LATERAL unnest(tsvector_to_array(to_tsvector(config::regconfig, word))) AS lexeme
-    WHERE word ~ '^[[:alnum:]]{2,40}$' AND length(lexeme) <= 40
-    GROUP BY word, lexeme
-) learned ON kept.word = learned.word AND kept.lexeme = learned.lexeme
-WHEN MATCHED AND abs(kept.share - learned.share) > learned.share / 20 THEN UPDATE SET share = learned.share
-WHEN NOT MATCHED THEN INSERT (word, lexeme, plain, share)
-    VALUES (learned.word, learned.lexeme, learned.plain, learned.share)
-WHEN NOT MATCHED BY SOURCE THEN DELETE
-"""
-_SHARES = "SELECT lexeme, least(1, sum(share)) FROM ideas_word WHERE lexeme = ANY(%s) GROUP BY lexeme"
-_SPELLED = "SELECT plain, lexeme, sum(share) FROM ideas_word WHERE plain = ANY(%s) GROUP BY plain, lexeme"
 _LONGER = """
 SELECT part, found.* FROM unnest(%s::text[]) AS part, LATERAL (
     SELECT lexeme, sum(share) AS share FROM ideas_word
@@ -120,9 +91,10 @@ class Known:
 
     spelled: Mapping[str, Mapping[str, float]]
 
-    def share(self, lexeme: str) -> float:
-        """In which share of all ideas it stands."""
-        return min(1.0, sum(lexemes.get(lexeme, 0.0) for lexemes in self.spelled.values()))
+    def share_of_all(self, lexemes: Iterable[str]) -> float:
+        """In which share of all ideas these stand, as if they came together by chance."""
+        each = (sum(spelled.get(lexeme, 0.0) for spelled in self.spelled.values()) for lexeme in lexemes)
+        return math.prod(min(1.0, share) for share in each)
 
     def of(self, word: Spellings) -> dict[str, float]:
         """Queries for what the word may mean, and their shares: in other spelling, or as the two it is made of."""
@@ -172,12 +144,12 @@ def look_up(lexemes: Iterable[str], plain: Iterable[str]) -> Known:
 
 
 def longer(parts: Iterable[str]) -> dict[str, dict[str, float]]:
-    """For each lexeme the most frequent longer ones that begin or end with it, and their shares."""
+    """For each lexeme queries for the most frequent longer ones that begin or end with it, and their shares."""
     found: dict[str, dict[str, float]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_LONGER, [list(parts), MOST_LONGER])
         for part, lexeme, share in cursor.fetchall():
-            found.setdefault(part, {})[lexeme] = share
+            found.setdefault(part, {})[quoted(lexeme)] = share
     return found
 
 
@@ -186,8 +158,9 @@ def near(word: str) -> list[Near]:
     """Words spelled nearly like this one, the likeliest first."""
     asked = without_accents(word)
     with connection.cursor() as cursor:
-        # Two letters in the wrong order leave few trigrams as they were.
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', '0.25', true)")
+        # Two letters in the wrong order leave few trigrams of a short word as they were, and most of a long one.
+        alike = max(0.25, (len(asked) - 3) / (len(asked) + 8))
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(alike)])
         cursor.execute(_NEAR, {"plain": asked})
         found = [(Near(word, lexeme, share), _alike(asked, plain)) for word, lexeme, plain, share in cursor.fetchall()]
     # Between words as near as each other the more frequent one is meant.
