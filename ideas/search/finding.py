@@ -5,7 +5,7 @@ newest ideas are asked first, as many as should have enough of them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.search import vocabulary
 from ideas.search.indexing import block_marks, marks, month_marks
+from ideas.search.points import Telling, best, rarity
 from ideas.search.question import Question, Term, ask
 from ideas.search.tsquery import all_of, any_of, quoted
 from ideas.search.typed import parse
@@ -28,8 +29,13 @@ from ideas.search.typed import parse
 MOST_RANKED = 2000
 # So many ideas that fit are read in a few hundredths of a second; for a phrase those that have its words.
 MOST_READ = 6000
-# With fewer there may be a better word.
-FEW = 3
+# With fewer there may be a better word; with fewer than a good half of a page others follow.
+FEW, ENOUGH = 3, 12
+MOST_MORE = 40
+# What counts less than the word itself: one it is made of, one spelled nearly like it.
+AS_A_PART, MISSPELLED, MOST_NEAR = 0.4, 0.8, 3
+# Of what an idea with all of the words would count.
+LEAST_COVERED = 0.25
 # How many times as frequent a word has to be to be the one that was meant.
 MUCH_MORE = 3
 
@@ -43,7 +49,8 @@ WITH fitting AS (
     SELECT idea_id, vector FROM ideas_ideasearch WHERE vector @@ %(query)s::tsquery
     ORDER BY idea_id + 0 DESC LIMIT %(most)s
 )
-SELECT id, (ts_rank({_WEIGHTS}, vector, %(exact)s::tsquery, 1) + ts_rank({_WEIGHTS}, vector, %(wide)s::tsquery, 1) / 4)
+SELECT id,
+    (ts_rank({_WEIGHTS}, vector, %(exact)s::tsquery, 1) + ts_rank_cd({_WEIGHTS}, vector, %(strict)s::tsquery, 1) / 2)
     * (1 + ln(1 + support_rank) / 10)
     * (1 + 0.3 / (1 + extract(epoch FROM %(now)s - published_at) / 86400 / 180)) AS points
 FROM fitting JOIN ideas_idea ON id = idea_id WHERE status = 'published'
@@ -79,16 +86,18 @@ class Within:
 
 
 class Found(NamedTuple):
-    """Ids of ideas, the best first; `is_cut` when only the newest that fit were looked at."""
+    """Ids of ideas, the best first; `is_cut` when only the newest that fit were looked at.
+
+    The first `fitting` have all of the words, those behind them only some or words like them.
+    """
 
     ids: list[int]
+    fitting: int = 0
     is_cut: bool = False
     # What was looked for in place of words that stand nowhere.
     corrected: str = ""
     # What would find more.
     better: str = ""
-    # No idea has all of the words: these have some.
-    is_loose: bool = False
     # What to mark in them: any of the words, as a tsquery.
     marked: str = ""
 
@@ -96,24 +105,46 @@ class Found(NamedTuple):
 NOTHING = Found([])
 
 
-def find(words: str, within: Within) -> Found:
-    """Ideas for what somebody typed; where nothing fits, for what they may have meant."""
-    typed = parse(words)
-    question = ask(typed)
+def find(words: str, within: Within, *, strictly: bool = False) -> Found:
+    """Ideas for what somebody typed; where few fit, for what they may have meant besides, unless `strictly`."""
+    question = ask(parse(words))
     if not question:
         return NOTHING
     found = _ranked(question, within)
-    if len(found.ids) >= FEW:
+    if strictly or len(found.ids) >= ENOUGH:
         return found
     meant = _corrected(words, [term for term in question.terms if found.ids or term.is_unknown])
-    other = ask(parse(meant)) if meant else question
-    if found.ids:
-        return found._replace(better=meant) if meant and _ranked(other, within).ids else found
-    if meant and (corrected := _ranked(other, within)).ids:
-        return corrected._replace(corrected=meant)
-    if len(other.groups) > 1 and (loose := _ranked(other.loosened(), within)).ids:
-        return loose._replace(corrected=meant, is_loose=True)
-    return found
+    if meant and len(found.ids) < FEW:
+        other = ask(parse(meant))
+        better = _ranked(other, within)
+        if better.ids and found.ids:
+            found = found._replace(better=meant)
+        elif better.ids:
+            question, found = other, better._replace(corrected=meant)
+    return _filled_up(found, question, within) if len(found.ids) < ENOUGH else found
+
+
+def _filled_up(found: Found, question: Question, within: Within) -> Found:
+    """With ideas behind them that have some of the words, or words like them."""
+    asked = [telling for term in question.terms for telling in _loosely(term, within.of)]
+    enough = LEAST_COVERED * sum(rarity(term.share, within.of) for term in question.terms)
+    more = best(
+        asked, total=within.of, limit=MOST_MORE, enough=enough, but_not=found.ids,
+        within=[*question.not_unwanted, *within.query],
+    )  # fmt: skip
+    marked = any_of([found.marked, *(telling.query for telling in asked)])
+    return found._replace(ids=[*found.ids, *(pk for pk, _points in more)], marked=marked)
+
+
+def _loosely(term: Term, total: int) -> Iterator[Telling]:
+    """The word itself and for less what it is made of and what is spelled nearly like it."""
+    text, points = term.unit.token.text, rarity(term.share, total)
+    if term.query:
+        yield Telling(text, term.query, term.share, points)
+    for query, share in term.parts.items():
+        yield Telling(text, query, share, min(points, rarity(share, total)) * AS_A_PART)
+    for near in vocabulary.near(text)[:MOST_NEAR] if term.is_word else []:
+        yield Telling(text, quoted(near.lexeme), near.share, min(points, rarity(near.share, total)) * MISSPELLED)
 
 
 def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
@@ -133,14 +164,15 @@ def _ranked(question: Question, within: Within) -> Found:
         ids = _fitting(question, all_of([question.query, *within.query, blocks]))
         if is_whole or len(ids) > MOST_RANKED or question.has_phrase:
             marked = any_of([question.exact, question.wide])
-            return Found(ids[:MOST_RANKED], is_cut=len(ids) > MOST_RANKED or not is_whole, marked=marked)
+            is_cut = len(ids) > MOST_RANKED or not is_whole
+            return Found(ids[:MOST_RANKED], min(len(ids), MOST_RANKED), is_cut, marked=marked)
         window *= 4
 
 
 def _fitting(question: Question, query: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_RANKED, {
-            "query": query, "exact": question.exact, "wide": question.wide, "most": MOST_RANKED + 1,
+            "query": query, "exact": question.exact, "strict": question.query, "most": MOST_RANKED + 1,
             "now": timezone.now(),
         })  # fmt: skip
         return [pk for pk, _points in cursor.fetchall()]

@@ -1,28 +1,25 @@
 """From typed words to a query: each word in the forms of all languages, with its compounds, under all its names."""
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db import connection
 
+from ideas import facets
 from ideas.search import names, vocabulary
 from ideas.search.indexing import CONFIGURATIONS
 from ideas.search.names import Unit
-from ideas.search.tsquery import all_of, any_of, quoted
+from ideas.search.tsquery import all_of, any_of, lexemes, quoted
 from ideas.search.typed import Typed
 
-# A word in more ideas than this share of all is found often enough without its compounds.
-FREQUENT = 0.02
-# As the beginning of any word it is looked for where hardly any are known: what was written a moment ago.
-RARE = 0.001
+# A word in more ideas is found often enough without its compounds; one in fewer may be the beginning of a word that
+# was written a moment ago.
+FREQUENT, RARE = 2000, 20
 # Letters of a word to look for in longer ones, and of one that somebody may still be typing.
 LONG, TYPED_SO_FAR = 4, 3
 
-# As PostgreSQL writes it, with a quote doubled.
-_LEXEME = re.compile(r"'((?:[^']|'')+)'")
 _READ = """
 SELECT text, array_agg(DISTINCT query) FILTER (WHERE query <> ''), bool_or(query = '')
 FROM unnest(%s::text[]) AS text, unnest(%s::text[]) AS config,
@@ -45,6 +42,8 @@ class Term:
     unit: Unit
     exact: tuple[str, ...]
     wide: tuple[str, ...] = ()
+    # The words it is made of, each alone, and those that end like it; with their shares.
+    parts: Mapping[str, float] = field(default_factory=dict)
     # Of all ideas, as far as the vocabulary knows.
     share: float = 0.0
     # Neither a phrase nor a name nor one that means nothing alone: it may be mistyped.
@@ -77,7 +76,7 @@ class Question:
     @property
     def query(self) -> str:
         """As PostgreSQL's tsquery, every lexeme as it stands in the index."""
-        return all_of([any_of(term.query for term in group) for group in self.groups] + self._not_unwanted)
+        return all_of([*(any_of(term.query for term in group) for group in self.groups), *self.not_unwanted])
 
     @property
     def exact(self) -> str:
@@ -99,12 +98,8 @@ class Question:
         """About how many of all ideas fit, as if words came together by chance."""
         return math.prod(min(1.0, sum(term.share for term in group)) for group in self.groups)
 
-    def loosened(self) -> "Question":
-        """The same, but any of the words will do."""
-        return Question((tuple(self.terms),), self.unwanted)
-
     @property
-    def _not_unwanted(self) -> list[str]:
+    def not_unwanted(self) -> list[str]:
         return [f"!({self.unwanted})"] if self.unwanted else []
 
 
@@ -129,31 +124,50 @@ def _read(texts: Iterable[str]) -> Mapping[str, Read]:
 
 def _terms(units: Sequence[Unit], read: Mapping[str, Read], *, last: Sequence[Unit]) -> Iterator[Term]:
     exact = {unit: tuple({query: None for text in unit.spellings for query in read[text].queries}) for unit in units}
-    words = {unit: vocabulary.spellings(unit.token.text) for unit in units if unit.token.is_word}
+    stems = {unit: _stem(exact[unit]) for unit in units if unit.token.is_word}
+    words = {unit: vocabulary.spellings(unit.token.text, stem) for unit, stem in stems.items() if stem}
     known = vocabulary.look_up(
-        (lexeme for queries in exact.values() for query in queries for lexeme in _lexemes(query)),
-        (plain for word in words.values() for plain in word.all),
-    )
-    shares = {unit: unit.share + sum(known.share_of_all(_lexemes(query)) for query in exact[unit]) for unit in units}
-    stems = {unit: _stem(exact[unit]) for unit in words if shares[unit] < FREQUENT}
+        (*(lexeme for queries in exact.values() for query in queries for lexeme in lexemes(query)),
+         *(text for word in words.values() for text in word.all))
+    )  # fmt: skip
+    total = facets.numbers({}).total
+    shares = {unit: unit.share + sum(known.share(lexemes(query)) for query in exact[unit]) for unit in units}
+    rare = {unit: word for unit, word in words.items() if shares[unit] * total < FREQUENT}
     longer = vocabulary.longer(
-        stem for unit, stem in stems.items() if len(stem) >= (TYPED_SO_FAR if unit in last else LONG)
+        [pattern for unit, word in rare.items() for pattern in _patterns(stems[unit], known.split(word), unit in last)]
     )
     for unit in units:
         stem = stems.get(unit, "")
-        wide = {**known.of(words[unit]), **longer.get(stem, {})} if stem else {}
-        share = min(1.0, shares[unit] + sum(wide.values()))
-        if unit in last and len(stem) >= TYPED_SO_FAR and share < RARE:
-            wide[f"{quoted(stem)}:*"] = share
-        is_word = unit in words and not unit.names and not read[unit.token.text].is_stop_word
-        yield Term(unit, exact[unit], tuple(query for query in wide if query not in exact[unit]), share, is_word)
+        others = {**known.of(words[unit]), **longer.get(stem, {})} if unit in rare else {}
+        if not (unit.token.is_word or unit.token.is_phrase):
+            others |= {_apart(query): known.share(lexemes(query)) for query in exact[unit]}
+        share = min(1.0, shares[unit] + sum(others.values()))
+        if unit in last and len(stem) >= TYPED_SO_FAR and share * total < RARE:
+            others[f"{quoted(stem)}:*"] = share
+        is_word = unit.token.is_word and not unit.names and not read[unit.token.text].is_stop_word
+        wide = [query for query in others if query not in exact[unit]]
+        parts = known.parts(words[unit], longer) if unit in words else {}
+        yield Term(unit, exact[unit], tuple(wide), parts, share, is_word)
 
 
-def _lexemes(query: str) -> list[str]:
-    """Of a word or a phrase."""
-    return [lexeme.replace("''", "'") for lexeme in _LEXEME.findall(query)]
+def _apart(query: str) -> str:
+    """The words of one with hyphens, wherever they stand: St.-Anton-Straße, St. Anton Straße."""
+    return all_of(quoted(lexeme) for lexeme in lexemes(query) if "-" not in lexeme)
+
+
+def _patterns(stem: str, split: tuple[str, str], is_last: bool) -> Iterator[tuple[str, str, str]]:  # noqa: FBT001
+    """Beginnings and ends of longer words: with the stem, or with another word between the two it is made of."""
+    if len(stem) >= (TYPED_SO_FAR if is_last else LONG):
+        yield stem, stem, ""
+        yield stem, "", stem
+    head, tail = split
+    if tail:
+        yield stem, head, tail
+        # What ends or begins like it is another one of its kind: Radständer, Fahrradständer, Fahrradabstellplatz.
+        yield tail, "", tail
+        yield head, head, ""
 
 
 def _stem(queries: Iterable[str]) -> str:
     """The shortest of what a single word becomes in the languages."""
-    return min((lexemes[0] for lexemes in map(_lexemes, queries) if len(lexemes) == 1), key=len, default="")
+    return min((found[0] for found in map(lexemes, queries) if len(found) == 1), key=len, default="")

@@ -5,8 +5,9 @@ thousand. A word it does not know is a rare one.
 """
 
 import math
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import chain
@@ -20,14 +21,17 @@ LOCK = 0x1DEA_0ABC
 SAMPLE = 20_000
 # Of the two words a compound is made of.
 SHORTEST_PART = 3
-# The end of a compound that has this many letters says enough alone: Fahrradstellplatz, Stellplatz.
-TELLING = 6
 # Longer words that have a word in them, the most frequent ones.
 MOST_LONGER = 12
 # How alike a mistyped word has to be, by Ratcliff and Obershelp (difflib), from 0 to 1.
 LEAST_ALIKE = 0.75
 # What stands between two words that have become one (Fugenelemente; Duden, Die Grammatik).
 _JOINTS = ("", "s", "n", "en", "es", "er", "e")
+_ENDING = "(?:e|er|en|es|em)?"
+_PAST = re.compile(
+    rf"(|ab|an|auf|aus|bei|durch|ein|her|hin|los|mit|nach|um|vor|weg|zu)ge(\w{{3,}}?)(?:e?t|en){_ENDING}"
+)
+_PRESENT = re.compile(rf"(\w{{3,}})end{_ENDING}")
 _WRITTEN_OUT = {"ä": "ae", "ö": "oe", "ü": "ue"}
 _LETTERS = str.maketrans({"ł": "l", "ß": "ss", "đ": "d", "ø": "o"})
 
@@ -51,12 +55,17 @@ WHEN NOT MATCHED THEN INSERT (word, lexeme, plain, share)
     VALUES (learned.word, learned.lexeme, learned.plain, learned.share)
 WHEN NOT MATCHED BY SOURCE THEN DELETE
 """
-_LOOK_UP = "SELECT plain, lexeme, sum(share) FROM ideas_word WHERE lexeme = ANY(%s) OR plain = ANY(%s) GROUP BY 1, 2"
+_LOOK_UP = """
+SELECT plain, lexeme, (SELECT sum(share) FROM ideas_word every WHERE every.lexeme = asked.lexeme)
+FROM ideas_word asked WHERE plain = ANY(%(words)s) OR lexeme = ANY(%(words)s) GROUP BY plain, lexeme
+"""
+# What stands between head and tail may be nothing, as in a word that begins or ends with another one.
 _LONGER = """
-SELECT part, found.* FROM unnest(%s::text[]) AS part, LATERAL (
+SELECT key, found.*
+FROM unnest(%(keys)s::text[], %(heads)s::text[], %(tails)s::text[]) AS asked(key, head, tail), LATERAL (
     SELECT lexeme, sum(share) AS share FROM ideas_word
-    WHERE lexeme LIKE part || '_%%' OR lexeme LIKE '%%_' || part
-    GROUP BY lexeme ORDER BY share DESC, lexeme LIMIT %s
+    WHERE lexeme LIKE head || '%%' || tail AND lexeme <> key
+    GROUP BY lexeme ORDER BY share DESC, lexeme LIMIT %(most)s
 ) found
 """
 _NEAR = """
@@ -67,14 +76,18 @@ ORDER BY similarity(plain, %(plain)s) DESC, share DESC LIMIT 30
 
 
 class Spellings(NamedTuple):
-    """Of a word, without accents: other ways to write it, and the pairs of words it may be made of."""
+    """Of a word, without accents: other ways to write it, and the pairs of words it may be made of.
+
+    `verbs` are lexemes of the verb it may be a participle of.
+    """
 
     variants: frozenset[str]
     splits: tuple[tuple[str, str], ...]
+    verbs: tuple[str, ...]
 
     @property
     def all(self) -> Iterator[str]:
-        return chain(self.variants, *self.splits)
+        return chain(self.variants, self.verbs, *self.splits)
 
 
 class Near(NamedTuple):
@@ -87,34 +100,46 @@ class Near(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """Shares by word without accents and by lexeme."""
+    """Lexemes by word without accents, and the shares of lexemes."""
 
-    spelled: Mapping[str, Mapping[str, float]]
+    spelled: Mapping[str, frozenset[str]]
+    shares: Mapping[str, float]
 
-    def share_of_all(self, lexemes: Iterable[str]) -> float:
-        """In which share of all ideas these stand, as if they came together by chance."""
-        each = (sum(spelled.get(lexeme, 0.0) for spelled in self.spelled.values()) for lexeme in lexemes)
-        return math.prod(min(1.0, share) for share in each)
+    def share(self, lexemes: Iterable[str]) -> float:
+        """Of all ideas those in which all of these stand, as if they came together by chance."""
+        return math.prod(min(1.0, self.shares.get(lexeme, 0.0)) for lexeme in lexemes)
 
     def of(self, word: Spellings) -> dict[str, float]:
-        """Queries for what the word may mean, and their shares: in other spelling, or as the two it is made of."""
-        found = {quoted(lexeme): share for plain in word.variants for lexeme, share in self._lexemes(plain).items()}
-        pairs = [(min(self._share(head), self._share(tail)), head, tail) for head, tail in word.splits]
-        share, head, tail = max(pairs, default=(0.0, "", ""))
-        if share:
-            found[all_of([self._query(head), self._query(tail)])] = share
-        if share and len(tail) >= TELLING:
-            found[self._query(tail)] = self._share(tail)
+        """Queries for what the word may mean, and their shares: in other spelling, as a verb, or as two words."""
+        spelled = [*(lexeme for plain in word.variants for lexeme in self._lexemes(plain)), *word.verbs]
+        found = {quoted(lexeme): share for lexeme in spelled if (share := self.share([lexeme]))}
+        head, tail = self.split(word)
+        if head:
+            found[all_of([self._query(head), self._query(tail)])] = min(self._share(head), self._share(tail))
         return found
 
-    def _lexemes(self, plain: str) -> Mapping[str, float]:
-        return self.spelled.get(plain, {})
+    def parts(self, word: Spellings, longer: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+        """Queries for each of the two words it is made of, or `longer` ones with it, and their shares."""
+        found = {}
+        for part in filter(None, self.split(word)):
+            others = longer.get(part, {})
+            found[any_of([self._query(part), *others])] = self._share(part) + sum(others.values())
+        return found
 
-    def _share(self, plain: str) -> float:
-        return sum(self._lexemes(plain).values())
+    def split(self, word: Spellings) -> tuple[str, str]:
+        """The likeliest pair, of which both are known; otherwise two empty words."""
+        pairs = [(min(self._share(head), self._share(tail)), head, tail) for head, tail in word.splits]
+        share, head, tail = max(pairs, default=(0.0, "", ""))
+        return (head, tail) if share else ("", "")
 
-    def _query(self, plain: str) -> str:
-        return any_of(map(quoted, self._lexemes(plain)))
+    def _lexemes(self, word: str) -> frozenset[str]:
+        return self.spelled.get(word, frozenset())
+
+    def _share(self, word: str) -> float:
+        return sum(self.share([lexeme]) for lexeme in self._lexemes(word))
+
+    def _query(self, word: str) -> str:
+        return any_of(map(quoted, sorted(self._lexemes(word))))
 
 
 @transaction.atomic
@@ -133,23 +158,27 @@ def learn() -> bool:
     return True
 
 
-def look_up(lexemes: Iterable[str], plain: Iterable[str]) -> Known:
-    """What is known of these lexemes and of these words without accents."""
-    spelled: dict[str, dict[str, float]] = {}
+def look_up(words: Iterable[str]) -> Known:
+    """What is known of these lexemes and words without accents."""
+    spelled: dict[str, set[str]] = {}
+    shares: dict[str, float] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK_UP, [list(lexemes), list(plain)])
-        for word, lexeme, share in cursor.fetchall():
-            spelled.setdefault(word, {})[lexeme] = share
-    return Known(spelled)
+        cursor.execute(_LOOK_UP, {"words": list(words)})
+        for plain, lexeme, share in cursor.fetchall():
+            spelled.setdefault(plain, set()).add(lexeme)
+            spelled.setdefault(lexeme, set()).add(lexeme)
+            shares[lexeme] = share
+    return Known({word: frozenset(lexemes) for word, lexemes in spelled.items()}, shares)
 
 
-def longer(parts: Iterable[str]) -> dict[str, dict[str, float]]:
-    """For each lexeme queries for the most frequent longer ones that begin or end with it, and their shares."""
+def longer(patterns: Collection[tuple[str, str, str]]) -> dict[str, dict[str, float]]:
+    """For each key queries for the most frequent words with this beginning and this end, and their shares."""
     found: dict[str, dict[str, float]] = {}
+    keys, heads, tails = ([pattern[part] for pattern in patterns] for part in range(3))
     with connection.cursor() as cursor:
-        cursor.execute(_LONGER, [list(parts), MOST_LONGER])
-        for part, lexeme, share in cursor.fetchall():
-            found.setdefault(part, {})[quoted(lexeme)] = share
+        cursor.execute(_LONGER, {"keys": keys, "heads": heads, "tails": tails, "most": MOST_LONGER})
+        for key, lexeme, share in cursor.fetchall():
+            found.setdefault(key, {})[quoted(lexeme)] = share
     return found
 
 
@@ -164,7 +193,7 @@ def near(word: str) -> list[Near]:
         cursor.execute(_NEAR, {"plain": asked})
         found = [(Near(word, lexeme, share), _alike(asked, plain)) for word, lexeme, plain, share in cursor.fetchall()]
     # Between words as near as each other the more frequent one is meant.
-    good = [(round(alike, 1), near.share, near) for near, alike in found if alike >= LEAST_ALIKE]
+    good = [(round(alike * 20), near.share, near) for near, alike in found if alike >= LEAST_ALIKE]
     return [near for _alike, _share, near in sorted(good, reverse=True)]
 
 
@@ -172,14 +201,23 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other).ratio()
 
 
-def spellings(word: str) -> Spellings:
+def spellings(word: str, stem: str) -> Spellings:
     """However its umlauts are written (Spielplaetze, Spielplätze), and whatever it is made of."""
     written_out = drawn_together = word.casefold()
     for umlaut, letters in _WRITTEN_OUT.items():
         written_out = written_out.replace(umlaut, letters)
         drawn_together = drawn_together.replace(letters, umlaut)
     plain = without_accents(word)
-    return Spellings(frozenset({plain, without_accents(written_out), without_accents(drawn_together)}), _splits(plain))
+    variants = frozenset({plain, without_accents(written_out), without_accents(drawn_together)})
+    return Spellings(variants, (*_splits(plain), *_splits(stem)), tuple(_verbs(plain)))
+
+
+def _verbs(plain: str) -> Iterator[str]:
+    """Lexemes of the verb whose participle this may be: geblendete, abgeschaltet, ausgeliehen, rasenden."""
+    if past := _PAST.fullmatch(plain):
+        yield past[1] + past[2]
+    if present := _PRESENT.fullmatch(plain):
+        yield present[1]
 
 
 def _splits(plain: str) -> tuple[tuple[str, str], ...]:
