@@ -58,11 +58,14 @@ class Gazetteer(Generic[P]):
         self.by_id: Mapping[Any, P] = {place.pk: place for place in self.places}
         self._in_full: dict[str, list[P]] = {}
         self._in_short: dict[str, list[P]] = {}
+        self._in_part: dict[str, list[P]] = {}
         for place in self.places:
             for key in {key for name in place.name.values() for key in _keys(name)}:
                 self._in_full.setdefault(key, []).append(place)
             for key in {key for name in place.name.values() for key in _keys(in_short(name))}:
                 self._in_short.setdefault(key, []).append(place)
+            for key in {key for name in place.name.values() for part in _parts(name)[1:] for key in _keys(part)}:
+                self._in_part.setdefault(key, []).append(place)
 
     def meant_by(self, typed: str) -> list[P]:
         """The places `typed` names: none, one, or several of the same name.
@@ -82,6 +85,10 @@ class Gazetteer(Generic[P]):
         """The places of exactly this name, in full or in short."""
         key = _key(text)
         return self._in_full.get(key) or self._in_short.get(key, [])
+
+    def told_apart_by(self, text: str) -> list[P]:
+        """The places in whose name this tells them from others: Spreewald, Lausitz."""
+        return self._in_part.get(_key(text), [])
 
     def says_no_more(self, typed: str, place: P) -> bool:
         """Whether `typed` is nothing but a spelling of the place's names."""

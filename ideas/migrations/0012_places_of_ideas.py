@@ -12,13 +12,6 @@ UPDATE {} AS written SET place_id = meant.place_id
 FROM unnest(%s::bigint[], %s::text[]) AS meant(place_id, name) WHERE written.place_name = meant.name
 """
 AFTER = "ALTER TABLE ideas_ideaversion ENABLE TRIGGER ideas_version_immutable; SET CONSTRAINTS ALL DEFERRED"
-SEARCH = """
-UPDATE ideas_ideasearch s SET vector = s.vector || setweight(to_tsvector('portal_simple', names.all_of_them), 'C')
-FROM ideas_idea i JOIN ideas_ideaversion v ON v.id = i.released_version_id JOIN (
-    SELECT id, (SELECT string_agg(replace(value, '/', ' '), ' ') FROM jsonb_each_text(name)) AS all_of_them FROM themes_place
-) names ON names.id = v.place_id
-WHERE s.idea_id = i.id
-"""
 
 
 def match(apps, schema_editor):
@@ -31,7 +24,6 @@ def match(apps, schema_editor):
         for table in ("ideas_ideaversion", "ideas_idea"):
             cursor.execute(MATCH.format(table), columns)
         cursor.execute(AFTER)
-        cursor.execute(SEARCH)
 
 
 class Migration(migrations.Migration):

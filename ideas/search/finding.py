@@ -162,7 +162,7 @@ def _ranked(question: Question, within: Within) -> Found:
         is_whole = window >= last / 2
         blocks = "" if is_whole else any_of(map(quoted, block_marks(last - window, last)))
         ids = _fitting(question, all_of([question.query, *within.query, blocks]))
-        if is_whole or len(ids) > MOST_RANKED or question.has_phrase:
+        if is_whole or len(ids) > MOST_RANKED or (question.has_phrase and window * expected > MOST_READ * last):
             marked = any_of([question.exact, question.wide])
             is_cut = len(ids) > MOST_RANKED or not is_whole
             return Found(ids[:MOST_RANKED], min(len(ids), MOST_RANKED), is_cut, marked=marked)

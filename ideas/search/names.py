@@ -68,7 +68,8 @@ def _unit(token: Token) -> Unit:
     names = dict.fromkeys(in_short(name) for row in named_alike for name in row.name.values())
     # Görlitz is the town; its district has to be called one.
     meant = [row.pk for row in named if not places or row.kind == Authority.Kind.CITY]
-    where = [place_mark(place.pk) for place in places] + (marks(Facet.REGION, meant) if meant else [])
+    around = gazetteer().told_apart_by(token.text)
+    where = [place_mark(place.pk) for place in (*places, *around)] + (marks(Facet.REGION, meant) if meant else [])
     return Unit(token, tuple(names), tuple(where), _share(meant) if meant else 0.0)
 
 

@@ -3,12 +3,12 @@
 import pytest
 from django.db import connection
 from hypothesis import HealthCheck, given, settings, strategies as st
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
-from ideas import facets, lifecycle
+from ideas import lifecycle
 from ideas.search import finding, indexing
 from ideas.models import Idea, IdeaSearch, Rule, Status
+from ideas.search.finding import Within
 from ideas.search.similar import similar
 from tests import make
 
@@ -128,6 +128,7 @@ def test_indexing_again_changes_nothing(ferry: Idea, moderator: User) -> None:
 def test_any_typed_words_are_a_search(words: str, ferry: Idea) -> None:
     found(words)
     similar(words)
+    finding.find(words, Within({}))
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -142,67 +143,6 @@ def test_long_words_and_many_words_are_indexed(text: str, moderator: User) -> No
     assert found("Lang") == [idea.title]
 
 
-def test_similar_titles_most_alike_first(moderator: User) -> None:
-    titles = ["Rufbus für Lübben", "Rufbus für Lübbenau und Lübben", "Mehr Bänke am Marktplatz"]
-    for title in titles:
-        make.idea(title, by=moderator)
-    make.receipt("Rufbus für Lübben")
-    make.idea("Rufbus für Lübben", by=moderator, status=Status.LOCKED)
-    assert [idea.title for idea in similar("Rufbus für Lübben")] == titles[:2]
-    assert [idea.title for idea in similar("rufbus für lübben", most=1)] == titles[:1]
-
-
-@pytest.mark.parametrize(
-    ("title", "there"),
-    [
-        ("Rufbus in Lübben", "Rufbus am Abend zwischen Lübben, Straupitz und Lieberose"),
-        ("Solaranlagen auf Schuldächern", "Strom vom Schuldach für die ganze Stadt"),
-        ("Kinderarzt in Weißwasser", "Hebamme und Kinderarzt zweimal in der Woche in Weißwasser"),
-        ("Wasserstofbus nach Forst", "Wasserstoffbus nach Forst"),
-    ],
-)
-def test_a_shared_word_that_few_have_makes_titles_similar(title: str, there: str, moderator: User) -> None:
-    make.idea(there, by=moderator)
-    for number in range(8):
-        make.idea(f"Etwas für die Stadt Nummer {number} in der Lausitz", by=moderator)
-    assert [idea.title for idea in similar(title)] == [there]
-
-
-def test_a_shared_place_is_not_enough_beside_a_shared_thing(moderator: User) -> None:
-    for title in ("Rufbus nach Lübben", "Freibad in Lübben"):
-        make.idea(title, by=moderator)
-    assert [idea.title for idea in similar("Ein Rufbus für Lübben")] == ["Rufbus nach Lübben"]
-
-
-def test_words_that_many_titles_have_say_nothing(moderator: User) -> None:
-    for number in range(8):
-        make.idea(f"Lausitz {number}", by=moderator)
-    assert similar("Ein ganz anderer Gedanke über die Lausitz") == []
-
-
-def test_similar_titles_are_looked_up_in_their_index(
-    moderator: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    make.idea("Rufbus für Lübben", by=moderator)
-    facets.numbers({})
-    with django_assert_num_queries(3) as asked:
-        similar("Rufbus für Lübben")
-    with connection.cursor() as cursor:
-        # For one row any index would do: only the one of the titles is left.
-        cursor.execute("DROP INDEX idea_newest, idea_most_supported, idea_most_discussed, idea_moving")
-        cursor.execute("DROP INDEX idea_facets, idea_by_lot, idea_status_changed")
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("EXPLAIN " + asked.captured_queries[1]["sql"])
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "idea_title_trigrams" in plan
-
-
-@pytest.mark.parametrize("title", ["", "Ru", "  "])
-def test_too_short_to_be_similar(title: str, moderator: User) -> None:
-    make.idea("Rufbus", by=moderator)
-    assert similar(title) == []
-
-
 @pytest.mark.parametrize(
     "status", [Status.LOCKED, Status.WITHDRAWN, Status.RETURNED, Status.REJECTED, Status.SPAM, Status.SUBMITTED]
 )
@@ -211,5 +151,4 @@ def test_what_is_not_public_is_in_no_search_row(status: str, moderator: User) ->
     assert IdeaSearch.objects.count() == 1
     make.idea("Zeppelinhafen", by=moderator, status=status)
     assert IdeaSearch.objects.count() == 1
-    assert len(similar("Zeppelinhafen")) == 1
     assert Rule.objects.exists()
