@@ -153,6 +153,12 @@ def in_months(first: date | None, last: date | None) -> tuple[Cell, ...]:
     return _in_months(current(), first, last)
 
 
+def only(ideas: IdeaQuerySet) -> tuple[Cell, ...]:
+    """The cells with only `ideas`, counted now; what has a combination that the census did not know is left out."""
+    numbers = dict(ideas.order_by().values_list("facet_key").annotate(number=Count("pk")))
+    return tuple(cell._replace(ideas=numbers[cell.key]) for cell in current().cells if cell.key in numbers)
+
+
 @lru_cache(maxsize=16)
 def _in_months(counted: Counted, first: date | None, last: date | None) -> tuple[Cell, ...]:
     months = FacetMonth.objects.order_by()

@@ -79,13 +79,14 @@ class Cursor:
 class Asked:
     """A list: which ideas, in which order, and as far as the census knows how many fit, of how many in all."""
 
-    # On facets, which cells have too, and on anything else.
+    # On facets, which cells have too, and on anything else. `in_places`: an index has those of a municipality.
     facets: Q
     others: Q
     order: str
     fits: int
     of: int
     seed: int = 0
+    in_places: bool = False
 
     def is_few(self, need: int) -> bool:
         """Whether the way by cells is the shorter one when `need` ideas are looked at.
@@ -134,7 +135,7 @@ class _IsAnyOf(Func):
 def _reached(asked: Asked, need: int) -> IdeaQuerySet:
     """The ideas that fit, reached in the shorter way when `need` of them are looked at."""
     ideas = Idea.objects.public().filter(asked.others)
-    if asked.is_few(need):
+    if asked.is_few(need) and not asked.in_places:
         keys = FacetCell.objects.filter(asked.facets).values("key")
         return ideas.filter(_IsAnyOf("facet_key", ArraySubquery(keys)))
     return ideas.filter(asked.facets)

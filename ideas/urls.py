@@ -9,6 +9,7 @@ from ideas.views import (
     discussing,
     feeds,
     listing,
+    mapping,
     pictures,
     reading,
     sharing,
@@ -25,6 +26,9 @@ register_converter(ReferenceConverter, "reference")
 urlpatterns = [
     path("ideen/", listing.idea_list, name="list"),
     path("ideen/feed/", feeds.idea_feed, name="feed"),
+    path("ideen/karte/", mapping.idea_map, name="map"),
+    path("ideen/karte/punkte/", mapping.map_points, name="map_points"),
+    path("ideen/karte/umrisse/", mapping.map_outlines, name="map_outlines"),
     path("ideen/neu/", writing.write, name="write"),
     path("ideen/neu/entwurf/", assisting.autosave, name="autosave"),
     path("ideen/neu/aehnliche/", assisting.similar_ideas, name="similar"),

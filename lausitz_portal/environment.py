@@ -4,6 +4,7 @@ Safe by default: what is missing is refused, never guessed, and a value known to
 answered with a sentence that says what to write instead.
 """
 
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,9 @@ SHORTEST_SECRET = 50
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 # Plain, after STARTTLS (RFC 3207), and TLS from the first byte (RFC 8314), with their usual ports.
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_TILE_PARTS = ("{z}", "{x}", "{y}")
+# A host, perhaps with a port: it goes into the content security policy as it is.
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?")
 LOG_LEVELS = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 
 
@@ -41,6 +45,8 @@ class Environment:
     mail_dir: Path | None
     pictures_bucket: str
     pictures_endpoint: str
+    map_tiles_url: str
+    map_tiles_attribution: str
     log_format: str
     log_level: str
     # True in a process that answers requests (set by wsgi.py): its statements have a time limit.
@@ -76,6 +82,14 @@ class Environment:
             "file_overwrite": True,
         }
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+    @property
+    def map_tiles(self) -> dict[str, str]:
+        """Address and source of the map's tiles, and the origin that may send them; empty without tiles."""
+        if not self.map_tiles_url:
+            return {}
+        origin = f"https://{urlsplit(self.map_tiles_url).netloc}"
+        return {"url": self.map_tiles_url, "attribution": self.map_tiles_attribution, "origin": origin}
 
     @property
     def email(self) -> dict[str, object]:
@@ -175,6 +189,17 @@ def _check_pictures(environment: Environment) -> None:
         _refuse("PICTURES_BUCKET needs the packages of requirements/s3.txt.")
 
 
+def _check_map_tiles(environment: Environment) -> None:
+    url = environment.map_tiles_url
+    if not url:
+        return
+    parts = _address("MAP_TILES_URL", url)
+    if parts.scheme != "https" or not _HOST.fullmatch(parts.netloc) or not all(part in url for part in _TILE_PARTS):
+        _refuse("MAP_TILES_URL must be such as https://tiles.example.de/{z}/{x}/{y}.png: https, one host, all three.")
+    if not environment.map_tiles_attribution:
+        _refuse("MAP_TILES_ATTRIBUTION must name the source of the map, as its licence asks for.")
+
+
 def _check_rest(environment: Environment) -> None:
     if environment.log_format not in {"console", "json"}:
         _refuse("LOG_FORMAT must be console or json.")
@@ -191,6 +216,7 @@ def _check(environment: Environment) -> None:
     _check_redis(environment)
     _check_mail(environment)
     _check_pictures(environment)
+    _check_map_tiles(environment)
     _check_rest(environment)
 
 
@@ -224,6 +250,8 @@ def read() -> Environment:
             mail_dir=Path(env.str("PORTAL_MAIL_DIR")) if env.str("PORTAL_MAIL_DIR", "") else None,
             pictures_bucket=env.str("PICTURES_BUCKET", ""),
             pictures_endpoint=env.str("PICTURES_ENDPOINT", ""),
+            map_tiles_url=env.str("MAP_TILES_URL", ""),
+            map_tiles_attribution=env.str("MAP_TILES_ATTRIBUTION", ""),
             log_format=env.str("LOG_FORMAT", "console"),
             log_level=env.str("LOG_LEVEL", "INFO").upper(),
             web=env.bool("PORTAL_WEB", False),

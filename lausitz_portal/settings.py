@@ -228,6 +228,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "pictures": ENV.pictures,
 }
+# Pictures under the map of ideas, from a server of the operator's choice; without them its ground are outlines.
+MAP_TILES = ENV.map_tiles
 MEDIA_ROOT = ENV.var_dir / "media"
 CRISPY_TEMPLATE_PACK = "lausitz"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("lausitz",)

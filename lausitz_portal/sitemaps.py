@@ -28,7 +28,7 @@ IDEAS_ON_PAGE = 2_000
 # What is locked must not stay in caches for long: an address holds its title.
 SECONDS = 600
 PAGES = (
-    "home", "ideas:list", "themes:theme_list", "themes:authority_list", "pages:contact", "pages:barrier",
+    "home", "ideas:list", "ideas:map", "themes:theme_list", "themes:authority_list", "pages:contact", "pages:barrier",
 )  # fmt: skip
 
 

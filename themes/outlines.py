@@ -65,6 +65,15 @@ def kilometres_from(slug: str, *, lon: float, lat: float) -> float:
 
 
 @cache
+def on_ground(slug: str) -> list[list[tuple[int, int]]]:
+    """The closed lines around an area as longitude and latitude in thousandths of a degree (WGS 84)."""
+    return [
+        [(round(1000 * (_WEST + x / _PER_LONGITUDE)), round(1000 * (_NORTH - y / _PER_LATITUDE))) for x, y in ring]
+        for ring in _rings(slug)
+    ]
+
+
+@cache
 def _rings(slug: str) -> list[list[_Dot]]:
     """Closed lines of dots in the drawing."""
     rings = []

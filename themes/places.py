@@ -51,11 +51,16 @@ def load(place_model: Any, authority_model: Any) -> int:
 
 
 class Gazetteer(Generic[P]):
-    """Places by their names in all languages, however they are spelled."""
+    """Places by their names in all languages, however they are spelled; `slugs` stand for them in addresses."""
 
     def __init__(self, places: Iterable[P]) -> None:
         self.places = sorted(places, key=lambda place: _key(place.name["de"]))
         self.by_id: Mapping[Any, P] = {place.pk: place for place in self.places}
+        self.by_slug: dict[str, P] = {}
+        for place in self.places:
+            slug = _key(place.name["de"].translate(_WRITTEN_OUT)).replace(" ", "-")
+            self.by_slug[f"{slug}-{place.pk}" if slug in self.by_slug else slug] = place
+        self.slugs: Mapping[Any, str] = {place.pk: slug for slug, place in self.by_slug.items()}
         self._in_full: dict[str, list[P]] = {}
         self._in_short: dict[str, list[P]] = {}
         self._in_part: dict[str, list[P]] = {}

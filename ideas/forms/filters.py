@@ -23,11 +23,14 @@ from ideas.models.idea import IdeaQuerySet
 from ideas.references import BERLIN
 from ideas.search import finding
 from texts.cleaning import clean_line
+from themes.catalogue import gazetteer
 
 WORDS_LENGTH = 200
 SEEDS = 10_000
 # The list of what was found: who has dropped a filter reads on there.
 RESULTS = "#ergebnis"
+# The views that show what a filter finds.
+LIST, MAP, POINTS = "ideas:list", "ideas:map", "ideas:map_points"
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -45,12 +48,15 @@ class Filter:
     words: str = ""
     # Slugs by facet, in the order of the options.
     chosen: tuple[tuple[Facet, tuple[str, ...]], ...] = ()
+    # Slugs of municipalities, any of which counts.
+    places: tuple[str, ...] = ()
     first_month: date | None = None
     last_month: date | None = None
     order: str = ""
     seed: int = 0
     page: int = 1
     cursor: Cursor | None = None
+    view: str = LIST
 
     def __post_init__(self) -> None:
         if not self.order or (self.order == RELEVANT and not self.words):
@@ -61,8 +67,8 @@ class Filter:
         return RELEVANT if self.words else NEWEST
 
     @classmethod
-    def from_query(cls, query: QueryDict) -> Self:
-        """Read an address; never raises. A shuffled list without its seed gets one."""
+    def from_query(cls, query: QueryDict, *, view: str = LIST) -> Self:
+        """Read an address of `view`; never raises. A shuffled list without its seed gets one."""
         order = query.get("sort", "")
         order = order if order in KEYS or order == SHUFFLED else ""
         first, last = _month(query.get("von", "")), _month(query.get("bis", ""))
@@ -76,12 +82,14 @@ class Filter:
         return cls(
             words=words,
             chosen=tuple((facet, slugs) for facet, slugs in chosen.items() if slugs),
+            places=_places(query.getlist("ort")),
             first_month=first,
             last_month=last,
             order=order,
             seed=(number(query.get("los", "")) % SEEDS or _draw()) if order == SHUFFLED else 0,
             page=max(1, number(query.get("seite", ""))),
             cursor=cursor,
+            view=view,
         )
 
     def slugs(self, facet: Facet) -> tuple[str, ...]:
@@ -93,6 +101,10 @@ class Filter:
         others = [(other, kept) for other, kept in self.chosen if other != facet]
         chosen = sorted([*others, (facet, slugs)] if slugs else others)
         return replace(self, chosen=tuple(chosen), page=1, cursor=None)
+
+    def in_places(self, *slugs: str) -> Self:
+        """The first page of the list with these municipalities, with any when there are none."""
+        return replace(self, places=slugs, page=1, cursor=None)
 
     def sorted_by(self, order: str) -> Self:
         return replace(self, order=order, seed=0, page=1, cursor=None)
@@ -107,13 +119,13 @@ class Filter:
 
     @property
     def fitting(self) -> Q:
-        """Facets and months as a condition, without the words."""
-        return conditions(self.wanted) & self.period
+        """Facets, municipalities and months as a condition, without the words."""
+        return conditions(self.wanted) & self.others
 
     @property
-    def period(self) -> Q:
-        """The months as a condition."""
-        found = Q()
+    def others(self) -> Q:
+        """The municipalities and the months as a condition."""
+        found = Q(place_id__in=[gazetteer().by_slug[slug].pk for slug in self.places]) if self.places else Q()
         if self.first_month:
             found &= Q(published_at__gte=_start(self.first_month))
         if self.last_month:
@@ -128,13 +140,14 @@ class Filter:
 
     @property
     def is_narrowing(self) -> bool:
-        return bool(self.words or self.chosen or self.first_month or self.last_month)
+        return bool(self.words or self.chosen or self.places or self.first_month or self.last_month)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
         """Names and values of the address in their one order; what is at its default is left out."""
         pairs = [("q", self.words)] if self.words else []
         pairs += [(PARAMETERS[facet], slug) for facet, slugs in self.chosen for slug in slugs]
+        pairs += self.place_pairs
         pairs += [("von", f"{self.first_month:%Y-%m}")] if self.first_month else []
         pairs += [("bis", f"{self.last_month:%Y-%m}")] if self.last_month else []
         if self.order != self.default_order:
@@ -148,10 +161,30 @@ class Filter:
         return pairs
 
     @property
+    def place_pairs(self) -> list[tuple[str, str]]:
+        return [("ort", slug) for slug in self.places]
+
+    @property
     def url(self) -> str:
-        """The one address of this list."""
-        address = reverse("ideas:list")
+        """The one address of this list, or of this map."""
+        address = reverse(self.view)
         return f"{address}?{urlencode(self.pairs)}" if self.pairs else address
+
+    def seen_as(self, view: str) -> Self:
+        """The same ideas in another view, from the beginning."""
+        return replace(self, view=view, page=1, cursor=None)
+
+    @property
+    def list_url(self) -> str:
+        return self.seen_as(LIST).url
+
+    @property
+    def map_url(self) -> str:
+        return self.seen_as(MAP).url
+
+    @property
+    def points_url(self) -> str:
+        return self.seen_as(POINTS).url
 
     @property
     def feed_url(self) -> str:
@@ -166,7 +199,7 @@ class Filter:
 
     @property
     def without_filters_url(self) -> str:
-        return Filter(order=self.order, seed=self.seed).url + RESULTS
+        return Filter(order=self.order, seed=self.seed, view=self.view).url + RESULTS
 
     @property
     def active(self) -> list[Active]:
@@ -179,6 +212,10 @@ class Filter:
                 for facet, slugs in self.chosen
                 for option in options(facet)
                 if option.slug in slugs
+            ),
+            *(
+                (gazetteer().by_slug[slug].label, here.in_places(*(kept for kept in self.places if kept != slug)))
+                for slug in self.places
             ),
         ]
         if self.first_month or self.last_month:
@@ -201,6 +238,11 @@ def number(text: str) -> int:
 
 def _known(facet: Facet, asked: list[str]) -> tuple[str, ...]:
     return tuple(option.slug for option in options(facet) if option.slug in asked)
+
+
+def _places(asked: list[str]) -> tuple[str, ...]:
+    """Those there are, in the order of the alphabet."""
+    return tuple(slug for slug in gazetteer().by_slug if slug in asked) if asked else ()
 
 
 def _month(text: str) -> date | None:

@@ -2,14 +2,18 @@
 
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ideas import facets
 from ideas.facets import Facet, Numbers
-from ideas.forms.filters import Filter
+from ideas.forms.filters import LIST, MAP, Filter
 from ideas.forms.options import PARAMETERS, Option, options
 from ideas.listing import MOST_COUNTED, MOST_DISCUSSED, MOST_SUPPORTED, MOVING, NEWEST, RELEVANT, SHUFFLED
+
+# Nothing in the form chooses these; a map has no order, but leads back to a list with one.
+_KEPT = {LIST: {"ort"}, MAP: {"ort", "sort", "los"}}
 
 
 class Choice(NamedTuple):
@@ -43,8 +47,10 @@ class Month(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Everything in the form."""
+    """Everything in the form; `kept` is what the address has beside it, names and values."""
 
+    url: str
+    kept: list[tuple[str, str]]
     groups: list[Group]
     months: list[Month]
     first_month: str
@@ -63,7 +69,8 @@ def of(asked: Filter, numbers: Numbers | None) -> Panel:
     """The form as it stands beside what `asked` finds."""
     months = [Month(f"{month:%Y-%m}", date_format(month, "F Y")) for month in facets.current().months]
     groups = [_group(asked, facet, legend, numbers) for facet, legend in _legends().items()]
-    return Panel(groups, months, _month(asked.first_month), _month(asked.last_month))
+    kept = [pair for pair in asked.pairs if pair[0] in _KEPT[asked.view]]
+    return Panel(reverse(asked.view), kept, groups, months, _month(asked.first_month), _month(asked.last_month))
 
 
 def orders(asked: Filter) -> list[Order]:

@@ -6,7 +6,7 @@ newest ideas are asked first, as many as should have enough of them.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from ideas.facets import Wanted
 from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.search import vocabulary
-from ideas.search.indexing import block_marks, marks, month_marks
+from ideas.search.indexing import block_marks, marks, month_marks, place_mark
 from ideas.search.points import Telling, best, rarity
 from ideas.search.question import Question, Term, ask
 from ideas.search.tsquery import all_of, any_of, quoted
@@ -69,7 +69,8 @@ class Fits(Func):
 class Within:
     """Which ideas are asked: what lists filter by, and how many of all these are as of the census."""
 
-    wanted: Wanted
+    wanted: Wanted = field(default_factory=dict)
+    places: Sequence[int] = ()
     first_month: date | None = None
     last_month: date | None = None
     fits: int = 0
@@ -78,6 +79,8 @@ class Within:
     @property
     def query(self) -> list[str]:
         found = [any_of(map(quoted, marks(facet, values))) for facet, values in self.wanted.items()]
+        if self.places:
+            found.append(any_of(quoted(place_mark(pk)) for pk in self.places))
         if self.first_month or self.last_month:
             last = self.last_month or timezone.localdate()
             first = self.first_month or min(facets.current().months, default=last)

@@ -25,7 +25,7 @@ register = template.Library()
 
 # View → the view of the page above it; all of them open to everybody.
 FOUND = {
-    "home": "", "ideas:list": "", "ideas:write": "",
+    "home": "", "ideas:list": "", "ideas:map": "", "ideas:write": "",
     "themes:theme_list": "", "themes:theme": "themes:theme_list",
     "themes:authority_list": "", "themes:authority": "themes:authority_list",
     "pages:contact": "", "pages:barrier": "",

@@ -8,10 +8,11 @@ from ideas import facets, listing
 from ideas.facets import Numbers
 from ideas.forms.filters import Filter
 from ideas.listing import LAST_PAGE, PAGE_SIZE, RELEVANT, Cursor
-from ideas.models import Idea
+from ideas.models import FacetCell, Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.search import finding
 from ideas.search.finding import Found, Within
+from themes.catalogue import gazetteer
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,22 @@ def first(asked: Filter, most: int) -> IdeaQuerySet:
     return listing.window(_wanted(asked, _numbers(asked)), size=most)
 
 
+def everywhere(asked: Filter) -> IdeaQuerySet:
+    """All ideas that are found, in no order; without words by their cells, so that an index has all that is asked."""
+    ideas = Idea.objects.public()
+    if asked.words:
+        return ideas.filter(pk__in=_found(asked).ids)
+    if asked.chosen:
+        ideas = ideas.filter(facet_key__in=FacetCell.objects.filter(facets.conditions(asked.wanted)).values("key"))
+    return ideas.filter(asked.others)
+
+
 def _wanted(asked: Filter, numbers: Numbers) -> listing.Asked:
     cells = facets.conditions(asked.wanted)
-    return listing.Asked(cells, asked.period, asked.order, numbers.total, facets.numbers({}).total, asked.seed)
+    total = facets.numbers({}).total
+    return listing.Asked(
+        cells, asked.others, asked.order, numbers.total, total, asked.seed, in_places=bool(asked.places)
+    )
 
 
 def _of_facets(asked: Filter) -> Results:
@@ -66,6 +80,9 @@ def _of_facets(asked: Filter) -> Results:
 
 
 def _numbers(asked: Filter) -> Numbers:
+    if asked.places:
+        cells = facets.only(Idea.objects.public().filter(asked.others))
+        return facets.tally(cells, asked.wanted, at=timezone.now())
     if not (asked.first_month or asked.last_month):
         return facets.numbers(asked.wanted)
     cells = facets.in_months(asked.first_month, asked.last_month)
@@ -91,10 +108,7 @@ def _paged(asked: Filter, ideas: list[Idea], total: int, numbers: Numbers | None
 
 def _of_words(asked: Filter) -> Results:
     """Beyond `finding.MOST_RANKED` ideas only the newest are looked at, and the page says so."""
-    numbers = _numbers(asked)
-    everything = facets.numbers({}).total
-    within = Within(asked.wanted, asked.first_month, asked.last_month, fits=numbers.total, of=everything)
-    found = finding.find(asked.words, within)
+    found = _found(asked)
     ids = found.ids
     if asked.order != RELEVANT:
         few = Idea.objects.public().filter(pk__in=ids)
@@ -103,15 +117,24 @@ def _of_words(asked: Filter) -> Results:
     shown = ids[start : start + PAGE_SIZE]
     ideas = Idea.objects.public().with_counts().in_bulk(shown)
     return Results(
-        [ideas[pk] for pk in shown if pk in ideas], len(ids), _numbers_of_words(asked, within, found),
+        [ideas[pk] for pk in shown if pk in ideas], len(ids), _numbers_of_words(asked, found),
         most_pages=-(-finding.MOST_RANKED // PAGE_SIZE), found=found,
     )  # fmt: skip
 
 
-def _numbers_of_words(asked: Filter, within: Within, found: Found) -> Numbers | None:
+def _found(asked: Filter) -> Found:
+    """For words; in any order but the best match only what has all of them."""
+    places = [gazetteer().by_slug[slug].pk for slug in asked.places]
+    of = facets.numbers({}).total
+    fits = _numbers(asked).total
+    within = Within(asked.wanted, places, asked.first_month, asked.last_month, fits=fits, of=of)
+    return finding.find(asked.words, within, strictly=asked.order != RELEVANT)
+
+
+def _numbers_of_words(asked: Filter, found: Found) -> Numbers | None:
     """Beside the filters the numbers of all that have the words, where that many were looked at."""
     if asked.chosen:
-        found = finding.find(asked.words, replace(within, wanted={}, fits=within.of))
+        found = _found(replace(asked, chosen=()))
     if found.is_cut:
         return None
     cells = facets.among(Idea.objects.public().filter(pk__in=found.ids))

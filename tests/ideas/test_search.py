@@ -128,7 +128,7 @@ def test_indexing_again_changes_nothing(ferry: Idea, moderator: User) -> None:
 def test_any_typed_words_are_a_search(words: str, ferry: Idea) -> None:
     found(words)
     similar(words)
-    finding.find(words, Within({}))
+    finding.find(words, Within())
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -34,6 +34,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
         "LOG_LEVEL",
         "PICTURES_BUCKET",
         "PICTURES_ENDPOINT",
+        "MAP_TILES_URL",
+        "MAP_TILES_ATTRIBUTION",
     ):
         monkeypatch.delenv(name, raising=False)
     for name, value in PRODUCTION.items():
@@ -135,6 +137,13 @@ BAD = [
     ("EMAIL_URL", "mail.example.org", "EMAIL_URL must be smtp://"),
     ("EMAIL_URL", "smtp://", "EMAIL_URL must be smtp://"),
     ("EMAIL_URL", "smtp://mail.example.org:abc", "EMAIL_URL cannot be read"),
+    ("MAP_TILES_URL", "https://tiles.example.org/{z}/{x}/{y}.png", "MAP_TILES_ATTRIBUTION must name"),
+    ("MAP_TILES_URL", "http://tiles.example.org/{z}/{x}/{y}.png", "MAP_TILES_URL must be such as"),
+    ("MAP_TILES_URL", "https://{s}.example.org/{z}/{x}/{y}.png", "MAP_TILES_URL must be such as"),
+    ("MAP_TILES_URL", "https://tiles.example.org;script-src/{z}/{x}/{y}.png", "MAP_TILES_URL must be such as"),
+    ("MAP_TILES_URL", "https://tiles.example.org/{z}/{x}.png", "MAP_TILES_URL must be such as"),
+    ("MAP_TILES_URL", "https:///{z}/{x}/{y}.png", "MAP_TILES_URL must be such as"),
+    ("MAP_TILES_URL", "https://tiles.example.org:abc/{z}/{x}/{y}.png", "MAP_TILES_URL cannot be read"),
     ("EXTRA_HOSTS", "www.example.org,*", "EXTRA_HOSTS must name each host"),
     ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES is the number"),
     ("TRUSTED_PROXIES", "6", "TRUSTED_PROXIES is the number"),
@@ -215,3 +224,12 @@ def test_a_bucket_needs_its_packages(given: pytest.MonkeyPatch) -> None:
     given.setattr(environment, "find_spec", lambda _name: None)
     with pytest.raises(ImproperlyConfigured, match=r"requirements/s3\.txt"):
         environment.read()
+
+
+def test_tiles_come_from_one_host_and_name_their_source(given: pytest.MonkeyPatch) -> None:
+    assert environment.read().map_tiles == {}
+    url = "https://tiles.example.org:8443/web/{z}/{x}/{y}.png"
+    given.setenv("MAP_TILES_URL", url)
+    given.setenv("MAP_TILES_ATTRIBUTION", "© Amt")
+    expected = {"url": url, "attribution": "© Amt", "origin": "https://tiles.example.org:8443"}
+    assert environment.read().map_tiles == expected

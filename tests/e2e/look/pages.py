@@ -206,6 +206,8 @@ ANYBODY = (
     Page("list-filtered", _list("thema=mobilitaet-digitales&stand=neu&q=Rufbus"), (MANY,)),
     Page("list-nothing", _list("q=gibtesnicht"), (ONE,)),
     Page("list-page-2", _list("seite=2"), (MANY,)),
+    Page("map", _named("ideas:map"), (EMPTY, ONE, MANY, LONG)),
+    Page("map-filtered", _at("/ideen/karte/?thema=mobilitaet-digitales&stand=neu"), (MANY,)),
     Page("idea", lambda world: world.idea.get_absolute_url(), (ONE, MANY, LONG, SIGNED_IN)),
     Page("own-idea", lambda world: world.own[Status.PUBLISHED].get_absolute_url(), (SIGNED_IN,)),
     Page("sheet", _of_idea("ideas:sheet"), (ONE, LONG)),
