@@ -12,19 +12,20 @@ help:
 	@echo 'make test ARGS="tests/ideas -x"    only these tests (pytest arguments)'
 	@echo 'make lint                          lint, format, import floors, types'
 	@echo 'make look [ARGS="-k many"]          every page in every state: pictures and findings in var/look'
-	@echo 'make bench [ARGS="..."]            the benchmarks'
+	@echo 'make bench [SIZE=M] [BASE=http://127.0.0.1:9000/]'
+	@echo '                                   the benchmarks on 1,000 (S), 10,000 (M) or 1,000,000 (XL) ideas'
 	@echo 'make clean                         remove what can be made again; data in var/ stays'
 
 # Only `make run HOST=...` counts: in the environment HOST is some shell's own name of the machine.
 run:
 	@$(LOCALSTACK) $(if $(filter command,$(origin HOST)),--host '$(HOST)') run
 
-# C, ARGS and PG reach the program through its environment, unharmed by the shell.
+# C, ARGS, PG, SIZE and BASE reach the program through its environment, unharmed by the shell.
 manage test lint look bench:
 	@$(LOCALSTACK) $@
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	rm -rf var/static var/log var/throwaway
+	rm -rf var/static var/log var/throwaway var/bench
 	find . -name __pycache__ -not -path './node_modules/*' -prune -exec rm -rf {} +
 	rm -f locale/*/LC_MESSAGES/*.mo

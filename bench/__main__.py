@@ -1,4 +1,4 @@
-"""`python -m bench`: measures this portal on an empty database and prints a table. See README.md."""
+"""`python -m bench`: measures this portal on a copy of a seeded database and prints a table. See README.md."""
 
 import argparse
 import os
@@ -6,14 +6,29 @@ import sys
 
 import django
 
+from bench import results
+from bench.bars import SIZES
+from bench.baseline import Baseline, NotHere
+from bench.copies import InUse, copied
 from bench.processes import free_port
 
-PARTS = ("pages", "export", "import", "mailbox", "weights")
+PARTS = ("pages", "visitors", "export", "import", "mailbox", "weights", "plans")
 
 
 def main() -> int:
     """Run the benchmarks named on the command line; the exit status for the shell."""
     arguments = _parse()
+    try:
+        baseline = Baseline.parse(arguments.base) if arguments.base else None
+        with copied(os.environ["DATABASE_URL"]) as copy:
+            os.environ["DATABASE_URL"] = copy
+            return _run(arguments, baseline)
+    except (NotHere, InUse) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def _run(arguments: argparse.Namespace, baseline: Baseline | None) -> int:
     smtp_port = free_port()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     os.environ["LOG_LEVEL"] = "WARNING"
@@ -22,26 +37,26 @@ def main() -> int:
     os.environ["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp_port}"
     django.setup()
     # What stands on Django's models can be imported only after the setup.
-    from bench.run import NotEmpty, run  # noqa: PLC0415
+    from bench.run import NotInvented, run  # noqa: PLC0415
 
     try:
-        run(arguments.ideas, parts=arguments.only or PARTS, rounds=arguments.rounds, smtp_port=smtp_port)
-    except NotEmpty as refusal:
+        rows = run(arguments.size, arguments.only or PARTS, arguments.rounds, smtp_port, baseline)
+    except NotInvented as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    print(results.table(rows, results.last(arguments.size)))
+    if not arguments.only:
+        print(f"\nKept in {results.keep(rows, arguments.size)}.", file=sys.stderr)
     return 0
 
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--ideas", type=_numbers, default=[1_000, 100_000], help="data sets, such as 1000,100000")
+    parser.add_argument("--size", choices=SIZES, default="M", help="the size the database was seeded with")
+    parser.add_argument("--base", default="", help="a page of another server on this machine, measured beside ours")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of every measurement")
     parser.add_argument("--only", choices=PARTS, action="append", help="this part only; may be repeated")
     return parser.parse_args()
-
-
-def _numbers(text: str) -> list[int]:
-    return sorted(int(part) for part in text.split(","))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
+# Between us and `bench.middleware`.
+HEADER, QUERIES, COUNT = "X-Bench", "X-Bench-Queries", "count"
 _TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -29,6 +31,12 @@ class Answer:
     @property
     def location(self) -> str:
         return self.headers.get("Location", "")
+
+    @property
+    def queries(self) -> int | None:
+        """None where another server answered."""
+        counted = self.headers.get(QUERIES)
+        return None if counted is None else int(counted)
 
 
 class Client:
@@ -59,10 +67,11 @@ class Client:
 
     def _request(self, method: str, path: str, body: bytes | None, status: int, headers: Mapping[str, str]) -> Answer:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {HEADER: COUNT, **headers, "Cookie": cookies}
         with closing(http.client.HTTPConnection("127.0.0.1", self._port, timeout=120)) as connection:
             connection.connect()
             started = time.perf_counter()
-            connection.request(method, path, body, {**headers, "Cookie": cookies})
+            connection.request(method, path, body, sent)
             response = connection.getresponse()
             first = response.read(1)
             first_byte = time.perf_counter() - started

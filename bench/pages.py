@@ -1,70 +1,90 @@
-"""Pages and writes, each as a ratio to the floor."""
+"""Pages and writes beside the floor, all taking turns."""
 
-import itertools
-import statistics
-from ipaddress import IPv4Address
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from bench.client import Client
+from bench import writes
+from bench.baseline import Baseline
+from bench.client import HEADER, Client
+from bench.middleware import COLD, NUMBERS
 from bench.people import Cast, signed_in
-from bench.results import Call, Line, against, interleaved
+from bench.results import BASELINE, FLOOR, Call, Row, beside_floor, interleaved
+from ideas import facets
+from ideas.listing import NEWEST, PAGE_SIZE, Cursor
 from ideas.models import Comment, Idea, IdeaCounter
-from themes.models import Authority, Theme
 
-FLOOR = "floor"
+FLOOR_ADDRESS = "/bench/floor/"
+QUEUE = "/admin/moderation/queueitem/"
 COMMENTS = 25
-_addresses_of_people = itertools.count(int(IPv4Address("10.0.0.1")))
-BARS = {
-    "list, page 1": 10.0,
-    "list, page 50": 10.0,
-    "list, theme and region": 10.0,
-    "list, most supported": 10.0,
-    "search, one word": 5.0,
-    "idea with 25 comments": 3.0,
-    "support": 3.0,
-    "submit": 3.0,
-}
-# Beyond it a search is held to a time (60 ms on a million ideas), not to the floor.
-SEARCH_BAR_UP_TO = 10_000
+LIST = "/ideen/"
+BROAD = {"stand": "neu", "sprache": "de", "sort": "diskutiert"}
+RARE = {"thema": "kultur-sprache-bildung", "region": "cottbus", "stand": "umgesetzt", "quelle": "karte"}
 
 
-def measure(port: int, cast: Cast, *, ideas: int, rounds: int) -> list[Line]:
-    """The pages somebody signed in reads, and the two things people send."""
+def measure(port: int, cast: Cast, *, baseline: Baseline | None, rounds: int) -> list[Row]:
+    """What somebody signed in reads and sends, then the lists in processes that have kept nothing."""
     client = signed_in(port, cast.citizen)
-    calls: dict[str, Call] = {FLOOR: _getting(client, "/bench/floor/")}
-    calls |= {name: _getting(client, path) for name, path in _addresses().items()}
-    calls |= {"support": _supporting(client), "submit": sender(client)}
-    seconds = interleaved(calls, rounds=rounds, repeats=5)
-    return [_line(name, ideas, taken, seconds[FLOOR]) for name, taken in seconds.items()]
+    found = addresses()
+    calls = {FLOOR: _getting(client, FLOOR_ADDRESS)}
+    calls |= {name: _getting(client, path) for name, path in found.items()}
+    calls |= {"desk queue": _getting(signed_in(port, cast.moderator), QUEUE), **writes.calls(port, cast)}
+    if baseline:
+        calls[BASELINE] = _getting(baseline.client(), baseline.path)
+    rows = beside_floor(interleaved(calls, rounds=rounds))
+    # Apart, since what one request makes a process forget the next would miss.
+    lists = {f"{name}, cold": _getting(client, path, COLD) for name, path in found.items() if name.startswith("list,")}
+    numbers = {"list, page 1, numbers added up": _getting(client, LIST, NUMBERS)}
+    for apart in (lists, numbers):
+        rows += beside_floor(interleaved({FLOOR: calls[FLOOR], **apart}, rounds=rounds))
+    return rows
 
 
-def _line(name: str, ideas: int, seconds: list[float], floor: list[float]) -> Line:
-    ratio, most = against(floor, seconds), BARS.get(name)
-    if name.startswith("search") and ideas > SEARCH_BAR_UP_TO:
-        most = None
-    milliseconds = statistics.median(seconds) * 1000
-    if most is None:
-        return Line(name, ideas, milliseconds, "ms", ratio)
-    return Line(name, ideas, milliseconds, "ms", ratio, f"at most {most:g} ×", ratio <= most)
-
-
-def _addresses() -> dict[str, str]:
+def addresses() -> dict[str, str]:
+    """The pages that are measured, by the name of their row."""
     return {
         "home": "/",
-        "list, page 1": "/ideen/",
+        "theme page": "/themen/landschaft-energie/",
+        "feed": "/ideen/feed/",
+        "list, page 1": LIST,
         # Of a thousand ideas not all are public: there it is the last full page.
-        "list, page 50": f"/ideen/?seite={min(50, Idea.objects.public().count() // 20)}",
-        "list, theme and region": "/ideen/?thema=landschaft-energie&region=goerlitz",
-        "list, most supported": "/ideen/?sort=unterstuetzt",
-        "search, one word": "/ideen/?q=Dorfgemeinschaftshaus",
+        "list, page 50": _list({"seite": min(50, facets.numbers({}).total // PAGE_SIZE)}),
+        "list, theme and region": _list({"thema": "landschaft-energie", "region": "goerlitz"}),
+        "list, most supported": _list({"sort": "unterstuetzt"}),
+        "filter, rare combination": _list(RARE),
+        "filter, rare combination by support": _list({**RARE, "sort": "unterstuetzt"}),
+        "filter, broad with months": _list({**BROAD, **_months()}),
+        "filter, shuffled": _list({**RARE, "sort": "gemischt", "los": 4711}),
+        "filter, last page by cursor": _list({"nach": _end()}),
+        # In three of ten ideas, in three of ten thousand, in one of ten.
+        "search, common word": _list({"q": "Verein"}),
+        "search, rare word": _list({"q": "Zukunftsleitstelle"}),
+        "search, two words": _list({"q": "Verein Radweg"}),
         "idea with 25 comments": idea_with_comments().get_absolute_url(),
     }
 
 
+def _list(query: Mapping[str, object]) -> str:
+    return f"{LIST}?{urlencode(query)}"
+
+
+def _months() -> dict[str, str]:
+    """All months but the first and the last, as far as there are more."""
+    months = facets.current().months
+    last, first = (months[1], months[-2]) if len(months) > 2 else (months[0], months[-1])
+    return {"von": f"{first:%Y-%m}", "bis": f"{last:%Y-%m}"}
+
+
+def _end() -> Cursor:
+    """Before the last page of the list of all."""
+    oldest = Idea.objects.public().order_by("published_at", "id")
+    return Cursor.at(oldest[min(PAGE_SIZE, oldest.count() - 1)], NEWEST)
+
+
 def idea_with_comments() -> Idea:
-    """A new idea with exactly `COMMENTS` published comments on two levels."""
-    idea = Idea.objects.public().filter(counter__comments__lt=COMMENTS).newest()[0]
+    """The newest idea with exactly `COMMENTS` published comments on two levels, which it may get now."""
+    idea = Idea.objects.public().filter(counter__comments__lte=COMMENTS).newest()[0]
     first = idea.comments.filter(parent=None).order_by("pk").first()
     missing = COMMENTS - idea.comments.count()
     at = timezone.now()
@@ -79,42 +99,6 @@ def idea_with_comments() -> Idea:
     return idea
 
 
-def _getting(client: Client, path: str) -> Call:
-    return lambda: client.get(path).seconds
-
-
-def _supporting(client: Client) -> Call:
-    references = itertools.cycle(list(_supportable()))
-    token = client.token(f"/ideen/{next(references)}/unterstuetzen/")
-
-    def support() -> float:
-        path = f"/ideen/{next(references)}/unterstuetzen/"
-        return client.post(path, {"csrfmiddlewaretoken": token}, status=302).seconds
-
-    return support
-
-
-def _supportable() -> list[str]:
-    return [idea.reference for idea in Idea.objects.public().order_by("?")[:500]]
-
-
-def sender(client: Client) -> Call:
-    """Writes an idea and sends it; only the sending is timed."""
-    token = client.token("/ideen/neu/")
-    typed = {
-        "title": "Rufbus am Abend",
-        "text": "Wer in Lübben im Kino war, kommt ohne Auto nicht heim. " * 10,
-        "themes": [Theme.objects.all()[0].pk],
-        "regions": [Authority.objects.all()[0].pk],
-        "language": "de",
-        "csrfmiddlewaretoken": token,
-    }
-    agreed = {"name_shown": "none", "licence": "on", "privacy": "on", "rights": "on", "csrfmiddlewaretoken": token}
-
-    def send() -> float:
-        check = client.post("/ideen/neu/", typed, status=302).location
-        # From many people: the limit for one origin is not what is measured.
-        origin = {"X-Forwarded-For": str(IPv4Address(next(_addresses_of_people)))}
-        return client.post(check, agreed, status=302, headers=origin).seconds
-
-    return send
+def _getting(client: Client, path: str, forgetting: str = "") -> Call:
+    headers = {HEADER: forgetting} if forgetting else {}
+    return lambda: client.get(path, headers=headers)

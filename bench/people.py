@@ -15,13 +15,15 @@ from bench.client import Client
 MODERATOR = "moderation@bench.invalid"
 EDITOR = "redaktion@bench.invalid"
 CITIZEN = "buergerin@bench.invalid"
+NEIGHBOURS = 8
 
 
 @dataclass(frozen=True)
 class Cast:
-    """A citizen, and staff with a second factor."""
+    """Citizens, and staff with a second factor."""
 
     citizen: User
+    neighbours: tuple[User, ...]
     moderator: User
     editor: User
 
@@ -30,6 +32,7 @@ def gather() -> Cast:
     """Make the accounts of the benchmark."""
     return Cast(
         _account(CITIZEN, "Benchmark Bürgerin"),
+        tuple(_account(f"nachbar{number}@bench.invalid", f"Nachbar {number}") for number in range(NEIGHBOURS)),
         _account(MODERATOR, "Mareike Schulz", "Moderation"),
         _account(EDITOR, "Thomas Nagel", "Redaktion"),
     )

@@ -1,4 +1,4 @@
-"""The floor beside the portal's own addresses."""
+"""The floor and the empty view beside the portal's own addresses."""
 
 from django.urls import path
 
@@ -7,4 +7,4 @@ from lausitz_portal.urls import handler500, urlpatterns as portal_patterns
 
 __all__ = ["handler500", "urlpatterns"]
 
-urlpatterns = [path("bench/floor/", views.floor), *portal_patterns]
+urlpatterns = [path("bench/floor/", views.floor), path("bench/empty/", views.empty), *portal_patterns]

@@ -2,11 +2,10 @@
 
 import gzip
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from bench.client import Answer, Client
-from bench.results import Line
-from ideas.models import Idea
 
 _LINKED = re.compile(r'<(?:link|script|img|source)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>')
 _NOT_LOADED = re.compile(r'rel="(?:canonical|alternate|author|license|search|next|prev)"')
@@ -21,26 +20,17 @@ BUDGETS = {
 }
 # As a browser counts them; here a font more is counted, of another alphabet than the page has.
 MOST_REQUESTS = {"home": 6, "list": 7, "map": 13, "idea": 7, "submit": 6}
-MOST_REQUESTS_OF_ALL = 7
 FONTS_MORE = 1
 SECOND_VIEW = 15
 # What a map shows is asked for anew.
 REQUESTS_AGAIN = {"map": 2}
 
 
-def measure(port: int, *, ideas: int) -> list[Line]:
-    """Weight and requests of the pages people come to first, read without an account."""
-    idea = Idea.objects.public().newest()[0]
-    lines = []
-    for name, (path, most) in BUDGETS.items():
-        few = MOST_REQUESTS[name] + FONTS_MORE
-        weight, requests = _weigh(Client(port), path or idea.get_absolute_url())
-        kilobytes = weight / 1024
-        lines += [
-            Line(f"weight of {name}", ideas, kilobytes, "KB", None, f"at most {most} KB", kilobytes <= most),
-            Line(f"requests of {name}", ideas, requests, "", None, f"at most {few}", requests <= few),
-        ]
-    return lines
+def measure(port: int, idea: str) -> Iterator[tuple[str, float, int]]:
+    """Kilobytes and requests of the pages people come to first, read without an account; `idea` is an address."""
+    for name, (path, _most) in BUDGETS.items():
+        weight, requests = _weigh(Client(port), path or idea)
+        yield name, weight / 1024, requests
 
 
 def _weigh(client: Client, path: str) -> tuple[int, int]:

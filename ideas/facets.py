@@ -127,9 +127,9 @@ def current() -> Counted:
     return _read(remembered("census", _taken_at))
 
 
-def numbers(wanted: Wanted) -> Numbers:
-    """As of the last census."""
-    return _tallied(current(), tuple(sorted(wanted.items())))
+def numbers(wanted: Wanted, first: date | None = None, last: date | None = None) -> Numbers:
+    """As of the last census; of what was published from the month `first` to the month `last`, both included."""
+    return _tallied(current(), tuple(sorted(wanted.items())), first, last)
 
 
 def tally(cells: Iterable[Cell], wanted: Wanted, *, at: datetime) -> Numbers:
@@ -148,11 +148,6 @@ def tally(cells: Iterable[Cell], wanted: Wanted, *, at: datetime) -> Numbers:
     return Numbers(at, total, numbers)
 
 
-def in_months(first: date | None, last: date | None) -> tuple[Cell, ...]:
-    """The cells with only what was published from the month `first` to the month `last`, both included."""
-    return _in_months(current(), first, last)
-
-
 def only(ideas: IdeaQuerySet) -> tuple[Cell, ...]:
     """The cells with only `ideas`, counted now; what has a combination that the census did not know is left out."""
     numbers = dict(ideas.order_by().values_list("facet_key").annotate(number=Count("pk")))
@@ -161,6 +156,7 @@ def only(ideas: IdeaQuerySet) -> tuple[Cell, ...]:
 
 @lru_cache(maxsize=16)
 def _in_months(counted: Counted, first: date | None, last: date | None) -> tuple[Cell, ...]:
+    """The cells with only what was published in these months."""
     months = FacetMonth.objects.order_by()
     if first:
         months = months.filter(month__gte=first)
@@ -181,8 +177,11 @@ def _taken_at() -> datetime:
 
 
 @lru_cache(maxsize=128)
-def _tallied(counted: Counted, wanted: tuple[tuple[Facet, frozenset[Any]], ...]) -> Numbers:
-    return tally(counted.cells, dict(wanted), at=counted.at)
+def _tallied(
+    counted: Counted, wanted: tuple[tuple[Facet, frozenset[Any]], ...], first: date | None, last: date | None
+) -> Numbers:
+    cells = _in_months(counted, first, last) if first or last else counted.cells
+    return tally(cells, dict(wanted), at=counted.at)
 
 
 @lru_cache(maxsize=2)

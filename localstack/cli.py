@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from localstack import ROOT, locks, look, portal, ports, services, throwaway, venv
+from localstack import ROOT, benchmarks, locks, look, portal, ports, services, throwaway, venv
 from localstack.checks import Checks, chromium
 from localstack.problem import Problem, from_os_error
 from localstack.processes import Stopped, Supervisor
@@ -162,15 +162,9 @@ def _look(supervisor: Supervisor, _address: ports.Address, words: list[str]) -> 
     return look.everything(supervisor, _data_folder(), _words(words, "ARGS"))
 
 
-def _bench(supervisor: Supervisor, address: ports.Address, words: list[str]) -> int:
-    progress = Progress(sys.stderr)
-    binaries = _binaries(supervisor, progress)
-    with throwaway.folder(_data_folder() / "throwaway", supervisor) as folder:
-        running = services.start(folder, supervisor, progress, durable=True, binaries=binaries)
-        environment = {**running.environment, "PORTAL_URL": address.url}
-        portal.prepare(folder, environment, supervisor, progress, "migrate", "static")
-        command = [sys.executable, "-m", "bench", *_words(words, "ARGS")]
-        return supervisor.foreground(command, environment)
+def _bench(supervisor: Supervisor, _address: ports.Address, words: list[str]) -> int:
+    binaries = _binaries(supervisor, Progress(sys.stderr))
+    return benchmarks.everything(supervisor, _data_folder(), binaries, _words(words, "ARGS"))
 
 
 _COMMANDS: dict[str, Callable[[Supervisor, ports.Address, list[str]], int]] = {

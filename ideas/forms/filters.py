@@ -6,6 +6,7 @@ Anybody can type an address, so nothing in it is an error: what is unknown is le
 import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from random import SystemRandom
 from typing import NamedTuple, Self
 
@@ -77,8 +78,9 @@ class Filter:
         after, before = query.get("nach", ""), query.get("vor", "")
         words = clean_line(query.get("q", "")[:WORDS_LENGTH])
         # What was found for words has page numbers to its end.
-        cursor = None if words else Cursor.parse(after or before, order or NEWEST, backwards=not after)
-        chosen = {facet: _known(facet, query.getlist(name)) for facet, name in PARAMETERS.items()}
+        asks_on = bool(after or before) and not words
+        cursor = Cursor.parse(after or before, order or NEWEST, backwards=not after) if asks_on else None
+        chosen = {facet: _known(facet, query.getlist(name)) for facet, name in PARAMETERS.items() if name in query}
         return cls(
             words=words,
             chosen=tuple((facet, slugs) for facet, slugs in chosen.items() if slugs),
@@ -109,7 +111,7 @@ class Filter:
     def sorted_by(self, order: str) -> Self:
         return replace(self, order=order, seed=0, page=1, cursor=None)
 
-    @property
+    @cached_property
     def wanted(self) -> Wanted:
         """The chosen values by facet."""
         return {
@@ -164,7 +166,7 @@ class Filter:
     def place_pairs(self) -> list[tuple[str, str]]:
         return [("ort", slug) for slug in self.places]
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The one address of this list, or of this map."""
         address = reverse(self.view)
@@ -186,12 +188,16 @@ class Filter:
     def points_url(self) -> str:
         return self.seen_as(POINTS).url
 
-    @property
+    @cached_property
     def feed_url(self) -> str:
         """The newest of these ideas as a feed."""
         pairs = replace(self, order=NEWEST, seed=0, page=1, cursor=None).pairs
         address = reverse("ideas:feed")
         return f"{address}?{urlencode(pairs)}" if pairs else address
+
+    def for_words(self, words: str) -> str:
+        """The address of the list for other words under the same filters."""
+        return replace(self, words=words, page=1, cursor=None).url + RESULTS
 
     def on_page(self, number: int, cursor: Cursor | None = None) -> str:
         """The address of another page."""
@@ -201,7 +207,7 @@ class Filter:
     def without_filters_url(self) -> str:
         return Filter(order=self.order, seed=self.seed, view=self.view).url + RESULTS
 
-    @property
+    @cached_property
     def active(self) -> list[Active]:
         """What narrows the list, each with the address that drops it."""
         here = replace(self, page=1, cursor=None)

@@ -1,12 +1,15 @@
 """The form beside the list: what can be chosen, and how many ideas each choice would give."""
 
-from typing import Any, NamedTuple
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext as _
 
-from ideas import facets
+from ideas import facets, presentation
 from ideas.facets import Facet, Numbers
 from ideas.forms.filters import LIST, MAP, Filter
 from ideas.forms.options import PARAMETERS, Option, options
@@ -35,7 +38,7 @@ class Group(NamedTuple):
 
     name: str
     legend: str
-    choices: list[Choice]
+    choices: tuple[Choice, ...]
     is_open: bool
 
 
@@ -47,12 +50,17 @@ class Month(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Everything in the form; `kept` is what the address has beside it, names and values."""
+    """The form: HTML of its parts; `kept` is what the address has beside it, names and values."""
 
     url: str
     kept: list[tuple[str, str]]
-    groups: list[Group]
-    months: list[Month]
+    parts: list[SafeString]
+
+
+class Period(NamedTuple):
+    """The months of publication, and from which to which."""
+
+    months: tuple[Month, ...]
     first_month: str
     last_month: str
 
@@ -67,10 +75,14 @@ class Order(NamedTuple):
 
 def of(asked: Filter, numbers: Numbers | None) -> Panel:
     """The form as it stands beside what `asked` finds."""
-    months = [Month(f"{month:%Y-%m}", date_format(month, "F Y")) for month in facets.current().months]
     groups = [_group(asked, facet, legend, numbers) for facet, legend in _legends().items()]
+    parts = [presentation.rendered("ideas/_filter_group.html", group) for group in groups]
+    months = _months(facets.current().months, get_language() or "")
+    period = Period(months, _month(asked.first_month), _month(asked.last_month))
+    if len(months) > 1 or period.first_month or period.last_month:
+        parts.append(presentation.rendered("ideas/_filter_period.html", period))
     kept = [pair for pair in asked.pairs if pair[0] in _KEPT[asked.view]]
-    return Panel(reverse(asked.view), kept, groups, months, _month(asked.first_month), _month(asked.last_month))
+    return Panel(reverse(asked.view), kept, parts)
 
 
 def orders(asked: Filter) -> list[Order]:
@@ -101,11 +113,11 @@ def _legends() -> dict[Facet, str]:
 
 def _group(asked: Filter, facet: Facet, legend: str, numbers: Numbers | None) -> Group:
     chosen = asked.slugs(facet)
-    choices = [
+    choices = tuple(
         _choice(option, facet, numbers, chosen=option.slug in chosen)
         for option in options(facet)
         if option.is_offered or option.slug in chosen
-    ]
+    )
     return Group(PARAMETERS[facet], legend, choices, bool(chosen) or facet <= Facet.STAGE)
 
 
@@ -114,5 +126,10 @@ def _choice(option: Option, facet: Facet, numbers: Numbers | None, *, chosen: bo
     return Choice(option.slug, option.label, chosen, number, option.slot)
 
 
-def _month(month: Any) -> str:
+@lru_cache(maxsize=16)
+def _months(months: tuple[date, ...], _language: str) -> tuple[Month, ...]:
+    return tuple(Month(_month(month), date_format(month, "F Y")) for month in months)
+
+
+def _month(month: date | None) -> str:
     return f"{month:%Y-%m}" if month else ""

@@ -51,6 +51,7 @@ def _context(asked: Filter, found: Results) -> dict[str, Any]:
         "total": found.total,
         "is_counted": found.is_counted,
         "found": found.found,
+        "better_url": asked.for_words(found.found.better),
         "most_counted": listing.MOST_COUNTED,
         "most_ranked": searching.MOST_RANKED,
         "moving_days": ranks.MOVING_DAYS,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ideas import facets, listing
 from ideas.facets import Numbers
 from ideas.forms.filters import Filter
-from ideas.listing import LAST_PAGE, PAGE_SIZE, RELEVANT, Cursor
+from ideas.listing import LAST_PAGE, PAGE_SIZE, RELEVANT, SHUFFLED, Cursor
 from ideas.models import FacetCell, Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.search import finding
@@ -75,18 +75,18 @@ def _of_facets(asked: Filter) -> Results:
     numbers = _numbers(asked)
     wanted = _wanted(asked, numbers)
     start = 0 if asked.cursor else (min(asked.page, LAST_PAGE) - 1) * PAGE_SIZE
-    ideas = list(listing.window(wanted, start=start, cursor=asked.cursor))
-    return _paged(asked, ideas, listing.count(wanted), numbers)
+    if wanted.fits <= listing.MOST_COUNTED and not asked.cursor and asked.order != SHUFFLED:
+        ideas, total = listing.counted(wanted, start)
+    else:
+        ideas, total = list(listing.window(wanted, start=start, cursor=asked.cursor)), listing.count(wanted)
+    return _paged(asked, ideas, total, numbers)
 
 
 def _numbers(asked: Filter) -> Numbers:
     if asked.places:
         cells = facets.only(Idea.objects.public().filter(asked.others))
         return facets.tally(cells, asked.wanted, at=timezone.now())
-    if not (asked.first_month or asked.last_month):
-        return facets.numbers(asked.wanted)
-    cells = facets.in_months(asked.first_month, asked.last_month)
-    return facets.tally(cells, asked.wanted, at=facets.current().at)
+    return facets.numbers(asked.wanted, asked.first_month, asked.last_month)
 
 
 def _paged(asked: Filter, ideas: list[Idea], total: int, numbers: Numbers | None) -> Results:

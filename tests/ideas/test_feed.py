@@ -4,7 +4,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from ideas import lifecycle
@@ -76,3 +78,17 @@ def test_the_list_names_its_feed(client: Client) -> None:
 def test_any_address_is_answered(client: Client, query: str) -> None:
     make.idea()
     assert client.get(f"{FEED}?{query}").status_code == 200
+
+
+def test_the_feed_needs_as_many_queries_for_one_idea_as_for_thirty(client: Client) -> None:
+    def queries() -> int:
+        for _time in range(2):  # what every page needs is remembered the second time
+            with CaptureQueriesContext(connection) as captured:
+                client.get(FEED, {"region": "goerlitz"})
+        return len(captured)
+
+    make.idea(authorities=["goerlitz"])
+    few = queries()
+    for _ in range(30):
+        make.idea(authorities=["goerlitz"])
+    assert (few, queries()) == (2, 2)

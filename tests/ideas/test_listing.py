@@ -72,11 +72,22 @@ def test_either_way_pages_by_cursor_are_the_whole_list(ideas: int, fitting: Q) -
 
 
 def test_the_shorter_way_is_taken(ideas: int) -> None:
-    def sql(fits: int, of: int) -> str:
-        return str(listing.window(asked(NEWEST, fits=fits, of=of)).query)
+    def goes_by_cells(fits: int, of: int, fitting: Q) -> bool:
+        sql = str(listing.window(asked(NEWEST, fits=fits, of=of, fitting=fitting)).query)
+        return "facet_key" in sql.partition("WHERE")[2]
 
-    assert "facet_key" in sql(100, 10**6).partition("WHERE")[2]
-    assert "facet_key" not in sql(10**5, 10**6).partition("WHERE")[2]
+    new = Q(stage__in=["new"])
+    assert goes_by_cells(100, 10**6, new)
+    assert not goes_by_cells(10**5, 10**6, new)
+    assert not goes_by_cells(100, 100, Q())
+
+
+def test_a_short_list_and_its_number_in_one_go(ideas: int) -> None:
+    for order in KEYS:
+        for start in (0, 20, 10**3):
+            found, total = listing.counted(asked(order), start)
+            assert [idea.pk for idea in found] == expected(order)[start : start + PAGE_SIZE + 1]
+            assert total == listing.count(asked(order)) == ideas
 
 
 def test_every_seed_draws_another_order(ideas: int) -> None:

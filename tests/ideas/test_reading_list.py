@@ -276,6 +276,22 @@ def test_list_needs_as_many_queries_for_one_idea_as_for_twenty(as_citizen: Clien
     assert (few, queries()) == (4, 4)
 
 
+def test_search_needs_as_many_queries_for_one_idea_as_for_thirty(as_citizen: Client) -> None:
+    def queries() -> int:
+        as_citizen.get(LIST)
+        with CaptureQueriesContext(connection) as captured:
+            as_citizen.get(f"{LIST}?q=Kino&region=goerlitz")
+        return len(captured)
+
+    make.idea(authorities=["goerlitz"])
+    few = queries()
+    for _ in range(30):
+        make.idea(authorities=["goerlitz"])
+    make.idea(authorities=["cottbus"])
+    assert len(titles(as_citizen.get(f"{LIST}?q=Kino&region=goerlitz"))) == 20
+    assert few == queries() <= 10
+
+
 def test_other_languages_by_prefix(client: Client) -> None:
     idea = make.idea("Abendbus")
     page = client.get("/en/ideen/").content.decode()

@@ -126,6 +126,25 @@ def test_home_needs_as_many_queries_for_few_ideas_as_for_many(as_citizen: Client
     assert (few, queries()) == (4, 4)
 
 
+@pytest.mark.parametrize("address", ["/themen/mobilitaet-digitales/", "/regionen/goerlitz/"])
+def test_the_page_of_a_subject_needs_as_many_queries_for_one_idea_as_for_thirty(
+    as_citizen: Client, address: str
+) -> None:
+    def queries() -> int:
+        make.census()
+        page_of(as_citizen, "/")
+        page_of(as_citizen, address)
+        with CaptureQueriesContext(connection) as captured:
+            page_of(as_citizen, address)
+        return len(captured)
+
+    make.idea(authorities=["goerlitz"])
+    few = queries()
+    for _ in range(30):
+        make.idea(authorities=["goerlitz"])
+    assert (few, queries()) == (4, 4)
+
+
 def test_all_themes_and_regions_are_listed_with_their_numbers(client: Client) -> None:
     make.idea(themes=["landschaft-energie"], authorities=["goerlitz"])
     make.idea(whole_region=True)

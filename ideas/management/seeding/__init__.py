@@ -27,6 +27,7 @@ TABLES = (
     "ideas_idea", "ideas_ideaversion", "ideas_ideacounter", "ideas_authorship", "ideas_ideasearch", "ideas_decision",
     "ideas_support", "ideas_comment",
 )  # fmt: skip
+COUNTED = ("ideas_facetcell", "ideas_facetmonth")
 # Where BRIN indexes rely on it, rows lie in the order of time, as in life.
 ORDERED_BY_TIME = {"ideas_support": "at", "ideas_comment": "created_at"}
 
@@ -42,20 +43,21 @@ def seed(*, ideas: int, comments: int, supports: int, draw: Random, progress: Pr
     if ideas < MANY or connection.in_atomic_block:
         for number in range(plan.batches):
             progress(_write(plan, number))
-        _refresh_statistics("ANALYZE")
-        _count()
+        _finish()
         return
     lexicon.nouns()  # before the processes part, so that they share it
     with rebuilding.without_indexes(TABLES, ordered_by=ORDERED_BY_TIME):
         _write_in_processes(plan, progress)
-    _refresh_statistics("VACUUM (ANALYZE)")
-    _count()
+    _finish()
 
 
-def _count() -> None:
-    """What the beat would do within the minute."""
+def _finish() -> None:
+    """What the beat would do within the minute, and then the vacuum, without which a transaction has to do."""
+    _refresh_statistics("ANALYZE")
     ranks.refresh_moving()
     facets.count()
+    if not connection.in_atomic_block:
+        _refresh_statistics("VACUUM (ANALYZE)")
 
 
 @transaction.atomic
@@ -97,4 +99,4 @@ def _write_one(number: int) -> int:
 
 def _refresh_statistics(how: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"{how} {', '.join(TABLES)}, accounts_user")
+        cursor.execute(f"{how} {', '.join((*TABLES, *COUNTED))}, accounts_user")
