@@ -5,7 +5,7 @@ newest ideas are asked first, as many as should have enough of them.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from ideas.search.points import Telling, best, rarity
 from ideas.search.question import Question, Term, ask
 from ideas.search.tsquery import all_of, any_of, quoted
 from ideas.search.typed import parse
+from ideas.search.vocabulary import Near
 
 # Of the ideas that fit no more than these, the newest, are put in order and shown.
 MOST_RANKED = 2000
@@ -116,7 +117,8 @@ def find(words: str, within: Within, *, strictly: bool = False) -> Found:
     found = _ranked(question, within)
     if strictly or len(found.ids) >= ENOUGH:
         return found
-    meant = _corrected(words, [term for term in question.terms if found.ids or term.is_unknown])
+    near = vocabulary.near([term.unit.token.text for term in question.terms if term.is_word])
+    meant = _corrected(words, [term for term in question.terms if found.ids or term.is_unknown], near)
     if meant and len(found.ids) < FEW:
         other = ask(parse(meant))
         better = _ranked(other, within)
@@ -124,12 +126,12 @@ def find(words: str, within: Within, *, strictly: bool = False) -> Found:
             found = found._replace(better=meant)
         elif better.ids:
             question, found = other, better._replace(corrected=meant)
-    return _filled_up(found, question, within) if len(found.ids) < ENOUGH else found
+    return _filled_up(found, question, near, within) if len(found.ids) < ENOUGH else found
 
 
-def _filled_up(found: Found, question: Question, within: Within) -> Found:
+def _filled_up(found: Found, question: Question, near: Mapping[str, Sequence[Near]], within: Within) -> Found:
     """With ideas behind them that have some of the words, or words like them."""
-    asked = [telling for term in question.terms for telling in _loosely(term, within.of)]
+    asked = [telling for term in question.terms for telling in _loosely(term, near, within.of)]
     enough = LEAST_COVERED * sum(rarity(term.share, within.of) for term in question.terms)
     more = best(
         asked, total=within.of, limit=MOST_MORE, enough=enough, but_not=found.ids,
@@ -139,15 +141,15 @@ def _filled_up(found: Found, question: Question, within: Within) -> Found:
     return found._replace(ids=[*found.ids, *(pk for pk, _points in more)], marked=marked)
 
 
-def _loosely(term: Term, total: int) -> Iterator[Telling]:
+def _loosely(term: Term, near: Mapping[str, Sequence[Near]], total: int) -> Iterator[Telling]:
     """The word itself and for less what it is made of and what is spelled nearly like it."""
     text, points = term.unit.token.text, rarity(term.share, total)
     if term.query:
         yield Telling(text, term.query, term.share, points)
     for query, share in term.parts.items():
         yield Telling(text, query, share, min(points, rarity(share, total)) * AS_A_PART)
-    for near in vocabulary.near(text)[:MOST_NEAR] if term.is_word else []:
-        yield Telling(text, quoted(near.lexeme), near.share, min(points, rarity(near.share, total)) * MISSPELLED)
+    for word in near.get(text, [])[:MOST_NEAR]:
+        yield Telling(text, quoted(word.lexeme), word.share, min(points, rarity(word.share, total)) * MISSPELLED)
 
 
 def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
@@ -185,14 +187,12 @@ def _last_id() -> int:
     return Idea.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def _corrected(words: str, terms: Sequence[Term]) -> str:
+def _corrected(words: str, terms: Sequence[Term], near: Mapping[str, Sequence[Near]]) -> str:
     """The same with words that are spelled nearly alike and stand in many more ideas; empty without any."""
     changed = words
     for term in terms:
-        if not term.is_word:
-            continue
         text = term.unit.token.text
-        better = next((near.word for near in vocabulary.near(text) if near.share > MUCH_MORE * term.share), "")
+        better = next((word.word for word in near.get(text, []) if word.share > MUCH_MORE * term.share), "")
         if better:
             better = better.capitalize() if text[0].isupper() else better
             changed = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", better, changed)

@@ -92,7 +92,7 @@ def _put_right(title: str, unknown: Collection[str]) -> list[tuple[str, bool, fl
     if not unknown:
         return []
     typed = [word for word in _WORD.findall(title) if vocabulary.without_accents(word).startswith(tuple(unknown))]
-    meant = [near[0] for near in map(vocabulary.near, typed[:MOST_CORRECTED]) if near]
+    meant = [near[0] for near in vocabulary.near(typed[:MOST_CORRECTED]).values() if near]
     return [(word.lexeme, True, word.share) for word in meant]
 
 

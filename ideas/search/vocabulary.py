@@ -69,9 +69,11 @@ FROM unnest(%(keys)s::text[], %(heads)s::text[], %(tails)s::text[]) AS asked(key
 ) found
 """
 _NEAR = """
-SELECT word, lexeme, plain, share FROM ideas_word
-WHERE plain %% %(plain)s AND plain <> %(plain)s AND plain !~ '[0-9]'
-ORDER BY similarity(plain, %(plain)s) DESC, share DESC LIMIT 30
+SELECT asked.word, found.* FROM unnest(%(words)s::text[], %(plain)s::text[]) AS asked(word, plain), LATERAL (
+    SELECT known.word, lexeme, known.plain, share FROM ideas_word known
+    WHERE known.plain %% asked.plain AND known.plain <> asked.plain AND known.plain !~ '[0-9]'
+    ORDER BY similarity(known.plain, asked.plain) DESC, share DESC LIMIT 30
+) found
 """
 
 
@@ -183,22 +185,24 @@ def longer(patterns: Collection[tuple[str, str, str]]) -> dict[str, dict[str, fl
 
 
 @transaction.atomic
-def near(word: str) -> list[Near]:
-    """Words spelled nearly like this one, the likeliest first."""
-    asked = without_accents(word)
+def near(words: Collection[str]) -> dict[str, list[Near]]:
+    """For each of these words those that are spelled nearly like it, the likeliest first."""
+    if not words:
+        return {}
+    plain = [without_accents(word) for word in words]
+    found: dict[str, list[tuple[int, float, Near]]] = {word: [] for word in words}
     with connection.cursor() as cursor:
         # Two letters in the wrong order leave few trigrams of a short word as they were, and most of a long one.
-        alike = max(0.25, (len(asked) - 3) / (len(asked) + 8))
+        length = min(map(len, plain))
+        alike = max(0.25, (length - 3) / (length + 8))
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(alike)])
-        cursor.execute(_NEAR, {"plain": asked})
-        found = [(Near(word, lexeme, share), _alike(asked, plain)) for word, lexeme, plain, share in cursor.fetchall()]
-    # Between words as near as each other the more frequent one is meant.
-    good = [(round(alike * 20), near.share, near) for near, alike in found if alike >= LEAST_ALIKE]
-    return [near for _alike, _share, near in sorted(good, reverse=True)]
-
-
-def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one, other).ratio()
+        cursor.execute(_NEAR, {"words": list(words), "plain": plain})
+        for asked, word, lexeme, known, share in cursor.fetchall():
+            alike = SequenceMatcher(None, without_accents(asked), known).ratio()
+            if alike >= LEAST_ALIKE:
+                # Between words as near as each other the more frequent one is meant.
+                found[asked].append((round(alike * 20), share, Near(word, lexeme, share)))
+    return {word: [near for _alike, _share, near in sorted(each, reverse=True)] for word, each in found.items()}
 
 
 def spellings(word: str, stem: str) -> Spellings:

@@ -122,19 +122,19 @@ def _of_words(asked: Filter) -> Results:
     )  # fmt: skip
 
 
-def _found(asked: Filter) -> Found:
+def _found(asked: Filter, *, strictly: bool = False) -> Found:
     """For words; in any order but the best match only what has all of them."""
     places = [gazetteer().by_slug[slug].pk for slug in asked.places]
     of = facets.numbers({}).total
     fits = _numbers(asked).total
     within = Within(asked.wanted, places, asked.first_month, asked.last_month, fits=fits, of=of)
-    return finding.find(asked.words, within, strictly=asked.order != RELEVANT)
+    return finding.find(asked.words, within, strictly=strictly or asked.order != RELEVANT)
 
 
 def _numbers_of_words(asked: Filter, found: Found) -> Numbers | None:
     """Beside the filters the numbers of all that have the words, where that many were looked at."""
     if asked.chosen:
-        found = _found(replace(asked, chosen=()))
+        found = _found(replace(asked, chosen=()), strictly=found.fitting > 0)
     if found.is_cut:
         return None
     cells = facets.among(Idea.objects.public().filter(pk__in=found.ids))

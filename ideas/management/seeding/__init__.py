@@ -17,6 +17,7 @@ from ideas import facets, ranks
 from ideas.management.seeding import batch, rebuilding
 from ideas.management.seeding.plan import Plan, Progress, shares
 from ideas.management.words import lexicon
+from ideas.search import vocabulary
 
 __all__ = ["seed", "shares"]
 
@@ -27,7 +28,7 @@ TABLES = (
     "ideas_idea", "ideas_ideaversion", "ideas_ideacounter", "ideas_authorship", "ideas_ideasearch", "ideas_decision",
     "ideas_support", "ideas_comment",
 )  # fmt: skip
-COUNTED = ("ideas_facetcell", "ideas_facetmonth")
+COUNTED = ("ideas_facetcell", "ideas_facetmonth", "ideas_word")
 # Where BRIN indexes rely on it, rows lie in the order of time, as in life.
 ORDERED_BY_TIME = {"ideas_support": "at", "ideas_comment": "created_at"}
 
@@ -56,6 +57,7 @@ def _finish() -> None:
     _refresh_statistics("ANALYZE")
     ranks.refresh_moving()
     facets.count()
+    vocabulary.learn()
     if not connection.in_atomic_block:
         _refresh_statistics("VACUUM (ANALYZE)")
 
