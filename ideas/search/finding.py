@@ -117,7 +117,7 @@ def find(words: str, within: Within, *, strictly: bool = False) -> Found:
     found = _ranked(question, within)
     if strictly or len(found.ids) >= ENOUGH:
         return found
-    near = vocabulary.near([term.unit.token.text for term in question.terms if term.is_word])
+    near = _near(question)
     meant = _corrected(words, [term for term in question.terms if found.ids or term.is_unknown], near)
     if meant and len(found.ids) < FEW:
         other = ask(parse(meant))
@@ -125,8 +125,12 @@ def find(words: str, within: Within, *, strictly: bool = False) -> Found:
         if better.ids and found.ids:
             found = found._replace(better=meant)
         elif better.ids:
-            question, found = other, better._replace(corrected=meant)
+            question, near, found = other, _near(other), better._replace(corrected=meant)
     return _filled_up(found, question, near, within) if len(found.ids) < ENOUGH else found
+
+
+def _near(question: Question) -> Mapping[str, Sequence[Near]]:
+    return vocabulary.near([term.unit.token.text for term in question.terms if term.is_word])
 
 
 def _filled_up(found: Found, question: Question, near: Mapping[str, Sequence[Near]], within: Within) -> Found:

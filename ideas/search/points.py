@@ -24,12 +24,12 @@ WITH looked_at AS MATERIALIZED (
     WHERE vector @@ %(query)s::tsquery AND NOT idea_id = ANY(%(but_not)s) ORDER BY idea_id + 0 DESC LIMIT %(most)s
 )
 SELECT idea_id, sum(points) AS points FROM (
-    SELECT idea_id, length(vector) AS words, max(points) AS points FROM looked_at
+    SELECT idea_id, max(points) AS points FROM looked_at
     JOIN unnest(%(queries)s::tsquery[], %(points)s::float[], %(terms)s::text[]) AS asked(query, points, term)
         ON vector @@ query
-    GROUP BY idea_id, words, term
+    GROUP BY idea_id, term
 ) each_term
-GROUP BY idea_id, words HAVING sum(points) >= %(enough)s ORDER BY points DESC, words, idea_id DESC LIMIT %(limit)s
+GROUP BY idea_id HAVING sum(points) >= %(enough)s ORDER BY points DESC, idea_id DESC LIMIT %(limit)s
 """
 
 
@@ -53,7 +53,7 @@ def best(
 ) -> list[tuple[int, float]]:  # fmt: skip
     """At most `limit` ids of ideas with at least `enough` points, best first, and their points.
 
-    Of each term the query counts that is worth most; in a title twice. Of ideas with as much the shorter comes first.
+    Of each term the query counts that is worth most; in a title twice.
     """
     query = _wanted(asked, total)
     if not query:

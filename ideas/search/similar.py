@@ -54,8 +54,11 @@ def similar(
         return []
     words = _telling(title, text, language, alone=1 if but_not else 0)
     enough = ENOUGH * 2 * sum(word.points for word in words if word.share)
-    found = best(words, total=facets.numbers({}).total, limit=most, enough=enough, but_not=[but_not])
-    return _alike([pk for pk, points in found if points >= NEAR_THE_BEST * found[0][1]])
+    found = best(words, total=facets.numbers({}).total, limit=2 * most, enough=enough, but_not=[but_not])
+    alike = _alike([pk for pk, points in found if points >= NEAR_THE_BEST * found[0][1]])
+    # Of those with as much in common the one with the shorter title has less of its own.
+    points = dict(found)
+    return sorted(alike, key=lambda each: (-points[each.idea.pk], len(each.idea.title)))[:most]
 
 
 def similar_to(idea: Idea, *, most: int = 5) -> list[Alike]:

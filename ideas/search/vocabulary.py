@@ -69,9 +69,11 @@ FROM unnest(%(keys)s::text[], %(heads)s::text[], %(tails)s::text[]) AS asked(key
 ) found
 """
 _NEAR = """
-SELECT asked.word, found.* FROM unnest(%(words)s::text[], %(plain)s::text[]) AS asked(word, plain), LATERAL (
+SELECT asked.word, found.*
+FROM unnest(%(words)s::text[], %(plain)s::text[], %(alike)s::float[]) AS asked(word, plain, alike), LATERAL (
     SELECT known.word, lexeme, known.plain, share FROM ideas_word known
     WHERE known.plain %% asked.plain AND known.plain <> asked.plain AND known.plain !~ '[0-9]'
+        AND similarity(known.plain, asked.plain) >= alike
     ORDER BY similarity(known.plain, asked.plain) DESC, share DESC LIMIT 30
 ) found
 """
@@ -190,19 +192,18 @@ def near(words: Collection[str]) -> dict[str, list[Near]]:
     if not words:
         return {}
     plain = [without_accents(word) for word in words]
+    # Two letters in the wrong order leave few trigrams of a short word as they were, and most of a long one.
+    alike = [max(0.25, (len(word) - 3) / (len(word) + 8)) for word in plain]
     found: dict[str, list[tuple[int, float, Near]]] = {word: [] for word in words}
     with connection.cursor() as cursor:
-        # Two letters in the wrong order leave few trigrams of a short word as they were, and most of a long one.
-        length = min(map(len, plain))
-        alike = max(0.25, (length - 3) / (length + 8))
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(alike)])
-        cursor.execute(_NEAR, {"words": list(words), "plain": plain})
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(min(alike))])
+        cursor.execute(_NEAR, {"words": list(words), "plain": plain, "alike": alike})
         for asked, word, lexeme, known, share in cursor.fetchall():
-            alike = SequenceMatcher(None, without_accents(asked), known).ratio()
-            if alike >= LEAST_ALIKE:
+            ratio = SequenceMatcher(None, without_accents(asked), known).ratio()
+            if ratio >= LEAST_ALIKE:
                 # Between words as near as each other the more frequent one is meant.
-                found[asked].append((round(alike * 20), share, Near(word, lexeme, share)))
-    return {word: [near for _alike, _share, near in sorted(each, reverse=True)] for word, each in found.items()}
+                found[asked].append((round(ratio * 20), share, Near(word, lexeme, share)))
+    return {word: [near for _ratio, _share, near in sorted(each, reverse=True)] for word, each in found.items()}
 
 
 def spellings(word: str, stem: str) -> Spellings:
