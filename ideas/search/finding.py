@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from ideas import facets
 from ideas.facets import Wanted
+from ideas.listing import LAST_PAGE, PAGE_SIZE
 from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.search import vocabulary
@@ -26,10 +27,10 @@ from ideas.search.tsquery import all_of, any_of, quoted
 from ideas.search.typed import parse
 from ideas.search.vocabulary import Near
 
-# Of the ideas that fit no more than these, the newest, are put in order and shown.
-MOST_RANKED = 2000
+# Of the ideas that fit no more than these, the newest, are put in order and shown: as many as a list has pages for.
+MOST_RANKED = LAST_PAGE * PAGE_SIZE
 # So many ideas that fit are read in a few hundredths of a second; for a phrase those that have its words.
-MOST_READ = 6000
+MOST_READ = 3000
 # With fewer there may be a better word; with fewer than a good half of a page others follow.
 FEW, ENOUGH = 3, 12
 MOST_MORE = 40

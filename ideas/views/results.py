@@ -28,7 +28,6 @@ class Results:
     has_next: bool = False
     previous: Cursor | None = None
     next: Cursor | None = None
-    most_pages: int = LAST_PAGE
     # How words found them.
     found: Found = finding.NOTHING
 
@@ -40,7 +39,7 @@ class Results:
     @property
     def last_page(self) -> int:
         """The last page with a number."""
-        return max(1, min(-(-self.total // PAGE_SIZE), self.most_pages))
+        return max(1, min(-(-self.total // PAGE_SIZE), LAST_PAGE))
 
 
 def of(asked: Filter) -> Results:
@@ -117,8 +116,10 @@ def _of_words(asked: Filter) -> Results:
     shown = ids[start : start + PAGE_SIZE]
     ideas = Idea.objects.public().with_counts().in_bulk(shown)
     return Results(
-        [ideas[pk] for pk in shown if pk in ideas], len(ids), _numbers_of_words(asked, found),
-        most_pages=-(-finding.MOST_RANKED // PAGE_SIZE), found=found,
+        [ideas[pk] for pk in shown if pk in ideas],
+        len(ids) + (found.is_cut and len(ids) == finding.MOST_RANKED),
+        _numbers_of_words(asked, found),
+        found=found,
     )  # fmt: skip
 
 
