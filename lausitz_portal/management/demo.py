@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.validators import DEMO_PASSWORD
 from ideas import discussion, facets, lifecycle, ranks, submission, supporting
 from ideas.models import Comment, Decision, Draft, Idea, Stage, Status
+from ideas.search import vocabulary
 from ideas.pictures import tray
 from ideas.whereabouts import place_id_of
 from journal.models import Entry
@@ -62,6 +63,7 @@ def load() -> int:
     ranks.refresh()
     ranks.refresh_moving()
     facets.count()
+    vocabulary.learn()
     _count_as_told(cast.people[CITIZEN])
     return len(content["ideas"])
 
