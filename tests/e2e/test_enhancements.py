@@ -222,7 +222,7 @@ def test_words_keep_the_focus_and_what_was_found_is_said(visitor: NewVisitor, se
     page.keyboard.press("Space")
     expect(said(page)).to_have_text("0 ideas")
     expect(focused(page)).to_have_id("thema-landschaft-energie")
-    page.locator(".empty li a").first.click()
+    page.get_by_role("link", name="Without “Landscape").click()
     expect(titles(page)).to_have_text(["Rufbus"])
 
 
