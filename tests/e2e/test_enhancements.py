@@ -195,7 +195,9 @@ def test_filters_apply_on_change_and_the_back_button_undoes_them(visitor: NewVis
     person.looks_right()
 
 
-def test_the_order_changes_in_place_and_the_focus_stays(visitor: NewVisitor, several: list[Idea], citizen: User) -> None:
+def test_the_order_changes_in_place_and_the_focus_stays(
+    visitor: NewVisitor, several: list[Idea], citizen: User
+) -> None:
     supporting.give(several[0].pk, user=citizen)
     make.census()
     person = visitor(width=360)

@@ -75,7 +75,10 @@ def test_of_several_values_of_one_kind_all_are_dropped(client: Client) -> None:
     offered = ways_out(page_of(client, f"{LIST}?{LANDSCAPE}&region=goerlitz&region=spree-neisse&ort=zittau"))
     assert [text for text, _url in offered] == ["Without “Landscape & Energy”: 1 idea"]
     offered = ways_out(page_of(client, f"{LIST}?{LANDSCAPE}&region=goerlitz&region=spree-neisse"))
-    assert offered[-1] == ("Without “Görlitz/Zhorjelc, Spree-Neiße/Sprjewja-Nysa”: 2 ideas", f"{LIST}?{LANDSCAPE}#ergebnis")
+    assert offered[-1] == (
+        "Without “Görlitz/Zhorjelc, Spree-Neiße/Sprjewja-Nysa”: 2 ideas",
+        f"{LIST}?{LANDSCAPE}#ergebnis",
+    )
 
 
 @pytest.mark.usefixtures("several")
@@ -121,7 +124,7 @@ def test_words_that_only_the_newest_were_searched_for_say_so(client: Client, mon
     page = page_of(client, f'{LIST}?q="Kino+Lübben"&region=goerlitz')
     assert "Nothing among the newest ideas" in page
     assert "Check the spelling" not in page
-    assert ways_out(page) == [("Without “\"Kino Lübben\"”: 30 ideas", f"{LIST}?region=goerlitz#ergebnis")]
+    assert ways_out(page) == [('Without “"Kino Lübben"”: 30 ideas', f"{LIST}?region=goerlitz#ergebnis")]
 
 
 @pytest.mark.usefixtures("several")
