@@ -50,7 +50,7 @@ def of(asked: Filter) -> Results:
 
 
 def number(asked: Filter, question: Question) -> int:
-    """How many ideas there are, exactly up to `listing.MOST_COUNTED`; with words those that fit the `question` they are.
+    """How many ideas there are, exactly up to `listing.MOST_COUNTED`; words stand in `question` already.
 
     One query; one more for months that nobody has asked for since the census.
     """
