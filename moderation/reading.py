@@ -1,6 +1,6 @@
 """What a moderator reads before deciding: the text as citizens will see it, and what is known about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -9,6 +9,7 @@ from ideas.facts import Facts, facts_of
 from ideas.models import Comment, Decision, Idea, IdeaVersion, Status
 from ideas.pictures.showing import Shown, of_version
 from ideas.reasons import Addressee, addressee
+from ideas.search.similar import Alike, similar_to
 from moderation import queue
 from moderation.difference import changes
 from moderation.models import DeskItem, Report
@@ -47,6 +48,8 @@ class Reading:
     changes: list[Change] = field(default_factory=list)
     decisions: Iterable[Decision] = ()
     other_reports: Iterable[Report] = ()
+    # Only of an idea that is new: it may be there already.
+    similar: Sequence[Alike] = ()
 
     @property
     def is_public(self) -> bool:
@@ -71,6 +74,7 @@ def read(item: DeskItem) -> Reading:
         pictures=of_version(version) if version else (),
         compared=before is not None,
         changes=changes(before, version) if version and before else [],
+        similar=similar_to(idea) if item.kind == DeskItem.Kind.IDEA else (),
         decisions=about.decisions.select_related("by", "rule").order_by("-id"),
     )  # fmt: skip
     if ticket.table == "report":

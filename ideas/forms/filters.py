@@ -24,6 +24,7 @@ from ideas.models.idea import IdeaQuerySet
 from ideas.references import BERLIN
 from ideas.search import finding
 from texts.cleaning import clean_line
+from texts.wording import Wording
 from themes.catalogue import gazetteer
 
 WORDS_LENGTH = 200
@@ -40,6 +41,13 @@ class Active(NamedTuple):
 
     label: str
     remove_url: str
+
+
+class Narrowing(NamedTuple):
+    """One way in which the list is narrowed, with all its values, and the list without it."""
+
+    label: str
+    other: "Filter"
 
 
 @dataclass(frozen=True)
@@ -227,6 +235,21 @@ class Filter:
         if self.first_month or self.last_month:
             without.append((self._period_label(), replace(here, first_month=None, last_month=None)))
         return [Active(label, other.url + RESULTS) for label, other in without]
+
+    @property
+    def narrowings(self) -> list[Narrowing]:
+        """What narrows the list. Of several values of one kind any counts, so only all of them stand in the way."""
+        here = replace(self, page=1, cursor=None)
+        found = [Narrowing(self.words, replace(here, words=""))] if self.words else []
+        for facet, slugs in self.chosen:
+            labels = (option.label for option in options(facet) if option.slug in slugs)
+            found.append(Narrowing(Wording.joined(", ", labels), here.choosing(facet)))
+        if self.places:
+            labels = (gazetteer().by_slug[slug].label for slug in self.places)
+            found.append(Narrowing(Wording.joined(", ", labels), here.in_places()))
+        if self.first_month or self.last_month:
+            found.append(Narrowing(self._period_label(), replace(here, first_month=None, last_month=None)))
+        return found
 
     def _period_label(self) -> str:
         first, last = (date_format(month, "F Y") if month else "" for month in (self.first_month, self.last_month))

@@ -28,6 +28,7 @@ STAGES = {
 }
 SOURCES = {"online": Source.ONLINE, "karte": Source.CARD, "gespraech": Source.CONVERSATION, "import": Source.IMPORT}
 WHOLE_REGION_SLUG = "ganze-lausitz"
+ANSWERED = "ja"
 
 
 class Option(NamedTuple):
@@ -59,7 +60,7 @@ _OPTIONS: dict[Facet, Callable[[], list[Option]]] = {
     Facet.THEME: lambda: [Option(row.slug, row.label, row.pk, row.slot, row.is_active) for row in themes()],
     Facet.REGION: _regions,
     Facet.STAGE: lambda: [Option(slug, str(stage.label), stage.value) for slug, stage in STAGES.items()],
-    Facet.ANSWERED: lambda: [Option("ja", _("answered"), True), Option("nein", _("not answered yet"), False)],
+    Facet.ANSWERED: lambda: [Option(ANSWERED, _("answered"), True), Option("nein", _("not answered yet"), False)],
     Facet.LANGUAGE: lambda: [Option(code.value, str(code.label), code.value) for code in Language],
     Facet.SOURCE: lambda: [Option(slug, str(source.label), source.value) for slug, source in SOURCES.items()],
 }

@@ -41,6 +41,8 @@ LEAST_COVERED = 0.25
 # How many times as frequent a word has to be to be the one that was meant.
 MUCH_MORE = 3
 
+NO_QUESTION = Question(())
+
 # Weights of comments, answers and place, text, title.
 _WEIGHTS = "'{0.1, 0.3, 0.4, 1}'"
 # The sum keeps PostgreSQL from walking through the primary key until enough ideas happen to fit.
@@ -105,6 +107,7 @@ class Found(NamedTuple):
     better: str = ""
     # What to mark in them: any of the words, as a tsquery.
     marked: str = ""
+    question: Question = NO_QUESTION
 
 
 NOTHING = Found([])
@@ -157,6 +160,14 @@ def _loosely(term: Term, near: Mapping[str, Sequence[Near]], total: int) -> Iter
         yield Telling(text, quoted(word.lexeme), word.share, min(points, rarity(word.share, total)) * MISSPELLED)
 
 
+def number(question: Question, within: Within) -> int:
+    """How many ideas have all of the words, `MOST_RANKED` at most; where many are expected nobody looks."""
+    if question.share * within.fits > MOST_READ:
+        return MOST_RANKED
+    query = all_of([question.query, *within.query])
+    return min(MOST_RANKED, Idea.objects.public().filter(Fits(F("search__vector"), Value(query))).count())
+
+
 def matching(ideas: IdeaQuerySet, words: str) -> IdeaQuerySet:
     """Those of `ideas` that fit what was typed, in no order."""
     question = ask(parse(words))
@@ -175,7 +186,7 @@ def _ranked(question: Question, within: Within) -> Found:
         if is_whole or len(ids) > MOST_RANKED or (question.has_phrase and window * expected > MOST_READ * last):
             marked = any_of([question.exact, question.wide])
             is_cut = len(ids) > MOST_RANKED or not is_whole
-            return Found(ids[:MOST_RANKED], min(len(ids), MOST_RANKED), is_cut, marked=marked)
+            return Found(ids[:MOST_RANKED], min(len(ids), MOST_RANKED), is_cut, marked=marked, question=question)
         window *= 4
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from ideas import facets
 from ideas.facts import region_in_short
-from ideas.models import Decision, Idea
+from ideas.models import Decision, Idea, Status
 from ideas.search import vocabulary
 from ideas.search.indexing import configuration_sql
 from ideas.search.points import Telling, best, rarity
@@ -62,10 +62,12 @@ def similar(
 
 
 def similar_to(idea: Idea, *, most: int = 5) -> list[Alike]:
-    """Published ideas like this one, whose latest version is at hand."""
+    """Published ideas like this one, published itself or waiting; its latest version is at hand."""
     version = idea.latest_version
     text = version.text if version else ""
-    return similar(idea.title, text, language=idea.language, but_not=idea.pk, most=most)
+    # A waiting one is not among those that words are counted in.
+    itself = idea.pk if idea.status == Status.PUBLISHED else 0
+    return similar(idea.title, text, language=idea.language, but_not=itself, most=most)
 
 
 def _telling(title: str, text: str, language: str, *, alone: int) -> list[Telling]:

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import listing, presentation, ranks, references
+from ideas import listing, presentation, ranks
 from ideas.forms import panel
 from ideas.forms.filters import RESULTS, Filter
 from ideas.models import Idea
 from ideas.search import excerpts, finding as searching
-from ideas.views import finding, paging, results
+from ideas.views import dropping, finding, paging, results
 from ideas.views.results import Results
 
 
@@ -50,13 +50,12 @@ def _context(asked: Filter, found: Results) -> dict[str, Any]:
         "rows": presentation.rows(found.ideas, excerpts=excerpts.of(found.ideas, found.found.marked)),
         "total": found.total,
         "is_counted": found.is_counted,
-        "found": found.found,
+        **dropping.context(asked, found),
         "better_url": asked.for_words(found.found.better),
         "most_counted": listing.MOST_COUNTED,
         "most_ranked": searching.MOST_RANKED,
         "moving_days": ranks.MOVING_DAYS,
         "shuffle_url": asked.sorted_by(listing.SHUFFLED).url + RESULTS,
-        "names_reference": references.parse(asked.words) is not None,
         "pages": _pages(asked, found),
     }
 

@@ -15,7 +15,7 @@ from ideas import facets, listing, presentation, spots
 from ideas.forms import panel, section
 from ideas.forms.filters import LIST, MAP, POINTS, Filter
 from ideas.models import Idea
-from ideas.views import finding, results
+from ideas.views import dropping, finding, results
 from themes.catalogue import authorities, gazetteer
 from themes.models import Place
 from themes.outlines import SOURCE, on_ground, outlines
@@ -82,7 +82,9 @@ def _steps(ring: list[tuple[int, int]]) -> list[int]:
 
 
 def _context(asked: Filter) -> dict[str, Any]:
-    found = results.of(asked.seen_as(MAP).sorted_by(listing.NEWEST))
+    # Which ideas words find depends on the order (`results.of`); without words the newest are the cheapest.
+    shown = asked.seen_as(MAP)
+    found = results.of(shown if asked.words else shown.sorted_by(listing.NEWEST))
     numbers, nowhere = spots.by_place(results.everywhere(asked))
     return {
         "filter": asked,
@@ -90,6 +92,7 @@ def _context(asked: Filter) -> dict[str, Any]:
         "total": found.total,
         "is_counted": found.is_counted,
         "most_counted": listing.MOST_COUNTED,
+        **dropping.context(asked, found),
         "places": [
             PlaceNumber(place, numbers[place.pk], asked.seen_as(LIST).in_places(gazetteer().slugs[place.pk]).url)
             for place in gazetteer().places

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from ideas import facets, phases, presentation, ranks
 from ideas.facets import Facet, Numbers
 from ideas.forms.filters import Filter
-from ideas.forms.options import STAGES
+from ideas.forms.options import ANSWERED, STAGES
 from ideas.listing import MOST_SUPPORTED
 from ideas.models import Idea
 from ideas.regional_map import own_outline, regional_map
@@ -106,9 +106,12 @@ def _subject(chosen: Filter) -> dict[str, Any]:
         "numbers": numbers,
         "stages": _stage_numbers(numbers, chosen),
         "newest": _examples(chosen),
+        "answered": _examples(chosen.choosing(Facet.ANSWERED, ANSWERED)),
         "most_supported": _examples(chosen.sorted_by(MOST_SUPPORTED)),
         "newest_url": chosen.url,
         "most_supported_url": chosen.sorted_by(MOST_SUPPORTED).url,
+        "answered_url": chosen.choosing(Facet.ANSWERED, ANSWERED).url,
+        "map_url": chosen.map_url,
     }
 
 

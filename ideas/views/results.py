@@ -12,6 +12,7 @@ from ideas.models import FacetCell, Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.search import finding
 from ideas.search.finding import Found, Within
+from ideas.search.question import Question
 from themes.catalogue import gazetteer
 
 
@@ -45,6 +46,18 @@ class Results:
 def of(asked: Filter) -> Results:
     """The page of the list that is asked for; without ideas when there is no such page."""
     return _of_words(asked) if asked.words else _of_facets(asked)
+
+
+def number(asked: Filter, question: Question) -> int:
+    """How many ideas there are, exactly up to `listing.MOST_COUNTED`; words stand in `question` already.
+
+    One query; one more for months that nobody has asked for since the census.
+    """
+    if asked.words:
+        return finding.number(question, _within(asked, fits=0 if asked.places else _numbers(asked).total))
+    if asked.places:
+        return Idea.objects.public().filter(asked.fitting)[: listing.MOST_COUNTED + 1].count()
+    return listing.count(_wanted(asked, _numbers(asked)))
 
 
 def first(asked: Filter, most: int) -> IdeaQuerySet:
@@ -125,11 +138,14 @@ def _of_words(asked: Filter) -> Results:
 
 def _found(asked: Filter, *, strictly: bool = False) -> Found:
     """For words; in any order but the best match only what has all of them."""
+    within = _within(asked, fits=_numbers(asked).total)
+    return finding.find(asked.words, within, strictly=strictly or asked.order != RELEVANT)
+
+
+def _within(asked: Filter, *, fits: int) -> Within:
     places = [gazetteer().by_slug[slug].pk for slug in asked.places]
     of = facets.numbers({}).total
-    fits = _numbers(asked).total
-    within = Within(asked.wanted, places, asked.first_month, asked.last_month, fits=fits, of=of)
-    return finding.find(asked.words, within, strictly=strictly or asked.order != RELEVANT)
+    return Within(asked.wanted, places, asked.first_month, asked.last_month, fits=fits, of=of)
 
 
 def _numbers_of_words(asked: Filter, found: Found) -> Numbers | None:

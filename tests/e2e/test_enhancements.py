@@ -10,8 +10,9 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, Route, expect
 
 from accounts.models import User
-from ideas import lifecycle
+from ideas import lifecycle, supporting
 from ideas.models import Draft, Idea, Rule, Support
+from ideas.search import vocabulary
 from tests import make
 from tests.e2e.conftest import NewVisitor, Visitor
 
@@ -194,6 +195,39 @@ def test_filters_apply_on_change_and_the_back_button_undoes_them(visitor: NewVis
     person.looks_right()
 
 
+def test_the_order_changes_in_place_and_the_focus_stays(
+    visitor: NewVisitor, several: list[Idea], citizen: User
+) -> None:
+    supporting.give(several[0].pk, user=citizen)
+    make.census()
+    person = visitor(width=360)
+    page = person.go("/en/ideen/")
+    expect(titles(page)).to_have_text(["Rufbus", "Seebrücke", "Abendbus"])
+    page.locator("#sort").focus()
+    page.locator("#sort").select_option("unterstuetzt")
+    expect(titles(page)).to_have_text(["Abendbus", "Rufbus", "Seebrücke"])
+    page.wait_for_url("**/en/ideen/?sort=unterstuetzt")
+    expect(focused(page)).to_have_id("sort")
+    expect(said(page)).to_have_text("3 ideas")
+
+
+def test_words_keep_the_focus_and_what_was_found_is_said(visitor: NewVisitor, several: list[Idea]) -> None:
+    vocabulary.learn()
+    make.census()
+    page = visitor().go("/en/ideen/")
+    page.fill("#q", "Rufbus")
+    page.keyboard.press("Enter")
+    expect(titles(page)).to_have_text(["Rufbus"])
+    expect(said(page)).to_have_text("1 idea")
+    expect(focused(page)).to_have_id("q")
+    page.locator("#thema-landschaft-energie").focus()
+    page.keyboard.press("Space")
+    expect(said(page)).to_have_text("0 ideas")
+    expect(focused(page)).to_have_id("thema-landschaft-energie")
+    page.get_by_role("link", name="Without “Landscape").click()
+    expect(titles(page)).to_have_text(["Rufbus"])
+
+
 def test_words_are_searched_when_they_are_sent_and_not_at_each_key(visitor: NewVisitor, several: list[Idea]) -> None:
     person = visitor(width=360)
     page = person.go("/en/ideen/")
@@ -239,6 +273,28 @@ def test_hiding_the_button_moves_nothing(visitor: NewVisitor, several: list[Idea
     page = person.go("/ideen/")
     expect(page.locator("#filter button")).to_be_hidden()
     assert page.evaluate("window.shift") <= 0.02
+
+
+# Similar ideas
+
+
+def test_similar_ideas_come_once_somebody_gets_there(visitor: NewVisitor) -> None:
+    idea, other = make.idea("Rufbus nach Straupitz"), make.idea("Ein Rufbus für Straupitz")
+    for number in range(9):
+        make.idea(f"Mehr Bäume {number}", text="Absatz.\n\n" * 40)
+    vocabulary.learn()
+    make.census()
+    person = visitor(width=360)
+    page = person.page
+    sent = counting(page, reverse("ideas:alike", args=[idea.reference]))
+    person.go("/en" + idea.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert sent == []
+    page.locator("#aehnliche-titel").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 10_000)
+    expect(page.locator("#aehnliche h3")).to_have_text([other.title])
+    assert len(sent) == 1
+    person.looks_right()
 
 
 # Writing

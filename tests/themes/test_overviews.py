@@ -128,7 +128,7 @@ def test_home_needs_as_many_queries_for_few_ideas_as_for_many(as_citizen: Client
 
 @pytest.mark.parametrize("address", ["/themen/mobilitaet-digitales/", "/regionen/goerlitz/"])
 def test_the_page_of_a_subject_needs_as_many_queries_for_one_idea_as_for_thirty(
-    as_citizen: Client, address: str
+    as_citizen: Client, moderator: User, address: str
 ) -> None:
     def queries() -> int:
         make.census()
@@ -138,11 +138,51 @@ def test_the_page_of_a_subject_needs_as_many_queries_for_one_idea_as_for_thirty(
             page_of(as_citizen, address)
         return len(captured)
 
-    make.idea(authorities=["goerlitz"])
+    def answered() -> None:
+        idea = make.idea(authorities=["goerlitz"])
+        lifecycle.set_stage(idea.pk, stage=Stage.NOT_PURSUED, by=moderator, reason="Dafür fehlt das Geld.")
+
+    answered()
     few = queries()
     for _ in range(30):
-        make.idea(authorities=["goerlitz"])
-    assert (few, queries()) == (4, 4)
+        answered()
+    assert (few, queries()) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [("/en/themen/mobilitaet-digitales/", "thema=mobilitaet-digitales"), ("/en/regionen/goerlitz/", "region=goerlitz")],
+)
+def test_the_newest_with_an_answer_and_the_way_to_all_of_them(
+    client: Client, moderator: User, address: str, chosen: str
+) -> None:
+    for number in range(1, 7):
+        idea = make.idea(f"Idee {number}", authorities=["goerlitz" if number != 5 else "cottbus"],
+                         themes=["mobilitaet-digitales" if number != 5 else "landschaft-energie"])  # fmt: skip
+        if number != 6:
+            lifecycle.set_stage(idea.pk, stage=Stage.NOT_PURSUED, by=moderator, reason="Dafür fehlt das Geld.")
+    make.census()
+    page = page_of(client, address)
+    shown = page.partition('id="beantwortet"')[2].partition("</section>")[0]
+    assert cards(shown) == ["Idee 4", "Idee 3", "Idee 2"]
+    assert f'href="/en/ideen/?{chosen}&amp;antwort=ja">All ideas with an answer</a>' in shown
+    assert page_of(client, f"/en/ideen/?{chosen}&antwort=ja").count('<li class="idea-row') == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "chosen"),
+    [("/en/themen/mobilitaet-digitales/", "thema=mobilitaet-digitales"), ("/en/regionen/goerlitz/", "region=goerlitz")],
+)
+def test_from_a_subject_to_its_list_and_its_map_once_it_has_ideas(client: Client, address: str, chosen: str) -> None:
+    ways = [f'class="button button--secondary" href="/en/ideen/{view}?{chosen}">' for view in ("", "karte/")]
+    page = page_of(client, address)
+    assert [way in page for way in ways] == [False, False]
+    assert 'id="beantwortet"' not in page
+    make.idea(authorities=["goerlitz"])
+    make.census()
+    page = page_of(client, address)
+    assert [way in page for way in ways] == [True, True]
+    assert 'id="beantwortet"' not in page
 
 
 def test_all_themes_and_regions_are_listed_with_their_numbers(client: Client) -> None:
