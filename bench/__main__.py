@@ -13,6 +13,8 @@ from bench.copies import InUse, copied
 from bench.processes import free_port
 
 PARTS = ("pages", "visitors", "export", "import", "mailbox", "weights", "plans")
+# Takes many minutes, so only when it is asked for.
+ASKED_FOR = ("fuzz",)
 
 
 def main() -> int:
@@ -55,7 +57,7 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--size", choices=SIZES, default="M", help="the size the database was seeded with")
     parser.add_argument("--base", default="", help="a page of another server on this machine, measured beside ours")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of every measurement")
-    parser.add_argument("--only", choices=PARTS, action="append", help="this part only; may be repeated")
+    parser.add_argument("--only", choices=PARTS + ASKED_FOR, action="append", help="this part only; may be repeated")
     return parser.parse_args()
 
 

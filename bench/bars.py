@@ -51,6 +51,8 @@ BARS = {
     "export, memory": Bar(most=30),
     "submit to the moderator's mailbox": Bar(most=2000),
     "lists, XL of M": Bar(most=1.3),
+    "hostile texts, find, longest": Bar(most=200),
+    "hostile texts, similar, longest": Bar(most=200),
     **{f"weight of {name}": Bar(most=most) for name, (_path, most) in BUDGETS.items()},
     **{f"requests of {name}": Bar(most=most + FONTS_MORE) for name, most in MOST_REQUESTS.items()},
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.cache import cache
 
 from accounts.models import User
-from bench import export, imports, mailbox, pages, people, plans, processes, results, throughput, weights
+from bench import export, fuzz, imports, mailbox, pages, people, plans, processes, results, throughput, weights
 from bench.baseline import Baseline
 from bench.results import Row
 from ideas.models import Idea
@@ -49,6 +49,8 @@ def _measured(
             rows += export.measure(port, server, cast, rounds=rounds)
         if "import" in parts:
             rows += imports.measure(rounds=rounds)
+        if "fuzz" in parts:
+            rows += fuzz.measure()
         if "mailbox" in parts:
             rows += mailbox.measure(port, smtp_port, logs / "worker.log")
         if "weights" in parts:

@@ -13,22 +13,35 @@ from ideas.search.indexing import ANSWERS_SQL, NOTED_SQL, configuration_sql
 
 # No text has control characters, so these can only come from PostgreSQL.
 _START, _END = "\x02", "\x03"
-_PASSAGE = f"StartSel={_START}, StopSel={_END}, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=' … '"
+_PASSAGE = (
+    f"StartSel={_START}, StopSel={_END}, MaxFragments=2, MinWords=8, MaxWords=24, ShortWord=0, FragmentDelimiter=' … '"
+)
 _WHOLE = f"StartSel={_START}, StopSel={_END}, HighlightAll=true"
-# Letters of a text that are looked through; a passage further down is not shown.
-_LETTERS = 6000
+# Letters of a text that is shown whole, and of one that is looked through; a passage further down is not shown.
+_SHORT, _LETTERS = 160, 6000
+
+
+def _passage_sql(config: str, text: str) -> str:
+    """With an ellipsis where it was cut out of a longer text."""
+    return (
+        f"CASE WHEN length({text}) <= {_SHORT} THEN ts_headline({config}, {text}, asked, %(whole)s)"
+        f" ELSE '… ' || ts_headline({config}, left({text}, {_LETTERS}), asked, %(passage)s) || ' …' END"
+    )
+
+
 _MARK = f"""
-SELECT i.id, ts_headline(config, v.title, asked, %(whole)s),
-    ts_headline(config, left(v.text, {_LETTERS}), asked, %(passage)s)
+SELECT i.id, ts_headline(config, v.title, asked, %(whole)s), {_passage_sql("config", "v.text")}
 FROM ideas_idea i JOIN ideas_ideaversion v ON v.id = i.released_version_id
 CROSS JOIN LATERAL (SELECT {configuration_sql("v.language")} AS config, %(asked)s::tsquery AS asked) AS words
 WHERE i.id = ANY(%(ids)s)
 """  # noqa: S608 - constants
 _MARK_BESIDE = f"""
-SELECT i.id, ts_headline('portal_german', left(({ANSWERS_SQL}), {_LETTERS}), %(asked)s::tsquery, %(passage)s),
-    (SELECT string_agg(ts_headline({configuration_sql("n.language")}, n.text, %(asked)s::tsquery, %(passage)s), ' … ')
-    FROM ({NOTED_SQL}) n)
-FROM ideas_idea i WHERE i.id = ANY(%(ids)s)
+SELECT i.id, {_passage_sql("'portal_german'", "answers")}, (
+    SELECT string_agg({_passage_sql(configuration_sql("n.language"), "n.text")}, ' ') FROM ({NOTED_SQL}) n
+)
+FROM ideas_idea i
+CROSS JOIN LATERAL (SELECT ({ANSWERS_SQL}) AS answers, %(asked)s::tsquery AS asked) AS beside
+WHERE i.id = ANY(%(ids)s)
 """  # noqa: S608 - constants
 
 
@@ -63,10 +76,9 @@ def _passage(idea: Idea, text: str, answers: str | None = None, noted: str | Non
 
 
 def _cut(passage: str, beginning: str) -> str:
-    """With an ellipsis where it was cut out of a longer text."""
-    plain = " ".join(passage.replace(_START, "").replace(_END, "").split())
-    start = "" if beginning.startswith(plain[:20]) else "… "
-    return start + passage + ("" if plain.endswith((".", "!", "?", "…")) or beginning.endswith(plain[-20:]) else " …")
+    """Without the ellipsis before what begins as the text does."""
+    plain = " ".join(passage.replace(_START, "").replace(_END, "").removeprefix("… ").split())
+    return passage.removeprefix("… ") if beginning.startswith(plain[:20]) else passage
 
 
 def _marked(query: str, ids: Sequence[int], asked: str) -> list[tuple[int, str, str]]:

@@ -86,8 +86,9 @@ class Within:
         if self.places:
             found.append(any_of(quoted(place_mark(pk)) for pk in self.places))
         if self.first_month or self.last_month:
-            last = self.last_month or timezone.localdate()
-            first = self.first_month or min(facets.current().months, default=last)
+            # At least one month, however early or late: without any this would narrow nothing.
+            last = self.last_month or max(timezone.localdate(), self.first_month or date.min)
+            first = self.first_month or min([*facets.current().months, last])
             found.append(any_of(map(quoted, month_marks(first, last))))
         return found
 

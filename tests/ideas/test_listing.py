@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings, strategies as st
 
+from accounts.models import User
 from ideas import facets, lifecycle, listing
 from ideas.facets import Facet
 from ideas.forms.filters import Filter
@@ -150,6 +151,31 @@ def test_nothing_is_missed_or_shown_twice_while_ideas_arrive_and_go(ideas: int) 
         if number == 2:
             lifecycle.withdraw(gone, by=None)
     assert found == [pk for pk in before if pk != gone]
+
+
+@given(parameters=st.lists(WORDS.filter(lambda word: not word.startswith("q=")), max_size=4),
+       order=st.sampled_from([*KEYS, SHUFFLED]), arrivals=st.integers(1, 3))  # fmt: skip
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_pages_are_all_that_was_there_while_ideas_arrive(
+    ideas: int, moderator: User, parameters: list[str], order: str, arrivals: int
+) -> None:
+    """By cursor, as the links "next page" lead; what arrives is in front, or where its counters and its lot put it."""
+    wanted = Filter.from_query(QueryDict("&".join([*parameters, f"sort={order}", "los=4711"])))
+    before = [idea.pk for idea in listing.in_order(wanted.narrow(Idea.objects.public()), order, wanted.seed)]
+    found: list[int] = []
+    page = wanted
+    for number in range(20):
+        shown = results.of(page)
+        found += [idea.pk for idea in shown.ideas]
+        if not shown.next:
+            break
+        if number < 2:
+            for _arrival in range(arrivals):
+                make.idea(by=moderator)
+        page = replace(page, page=page.page + 1, cursor=shown.next)
+    assert len(found) == len(set(found))
+    assert [pk for pk in found if pk in before] == before
+    assert order != NEWEST or found == before
 
 
 @pytest.mark.parametrize("order", ORDERS)
