@@ -22,7 +22,7 @@ IN_TEXT = 0.5
 # Of all ideas, though always a few: a word that more have says little about one.
 COMMON, FEW = 0.2, 5
 # Of what the text itself would score, and of what the best one does: below it ideas share words by chance.
-ENOUGH, NEAR_THE_BEST = 0.2, 0.4
+ENOUGH, NEAR_THE_BEST = 0.25, 0.4
 _WORD = re.compile(r"\w{4,}")
 
 _WORDS = f"""

@@ -226,7 +226,7 @@ def test_of_two_at_once_one_learns() -> None:
 def test_what_is_spelled_nearly_like_it(typed: str, meant: str) -> None:
     make.idea("Bahnübergang, Spielplatz, Radweg", text="Rufbus 2030.")
     learned()
-    assert [near.word for near in vocabulary.near(typed)][:1] == ([meant] if meant else [])
+    assert [near.word for near in vocabulary.near([typed])[typed]][:1] == ([meant] if meant else [])
 
 
 def test_every_authority_has_a_name_that_is_asked_for() -> None:
