@@ -34,6 +34,8 @@ FEW, ENOUGH = 3, 12
 MOST_MORE = 40
 # What counts less than the word itself: one it is made of, one spelled nearly like it.
 AS_A_PART, MISSPELLED, MOST_NEAR = 0.4, 0.8, 3
+# The rarest words of a question, which may be mistyped: to look for words spelled like one takes some milliseconds.
+MOST_DOUBTED = 3
 # Of what an idea with all of the words would count.
 LEAST_COVERED = 0.25
 # How many times as frequent a word has to be to be the one that was meant.
@@ -117,7 +119,7 @@ def find(words: str, within: Within, *, strictly: bool = False) -> Found:
     found = _ranked(question, within)
     if strictly or len(found.ids) >= ENOUGH:
         return found
-    meant = _corrected(words, [term for term in question.terms if found.ids or term.is_unknown])
+    meant = _corrected(words, [term for term in _doubted(question) if found.ids or term.is_unknown])
     if meant and len(found.ids) < FEW:
         other = ask(parse(meant))
         better = _ranked(other, within)
@@ -131,6 +133,7 @@ def find(words: str, within: Within, *, strictly: bool = False) -> Found:
 def _filled_up(found: Found, question: Question, within: Within) -> Found:
     """With ideas behind them that have some of the words, or words like them."""
     asked = [telling for term in question.terms for telling in _loosely(term, within.of)]
+    asked += [telling for term in _doubted(question) for telling in _misspelled(term, within.of)]
     enough = LEAST_COVERED * sum(rarity(term.share, within.of) for term in question.terms)
     more = best(
         asked, total=within.of, limit=MOST_MORE, enough=enough, but_not=found.ids,
@@ -140,14 +143,23 @@ def _filled_up(found: Found, question: Question, within: Within) -> Found:
     return found._replace(ids=[*found.ids, *(pk for pk, _points in more)], marked=marked)
 
 
+def _doubted(question: Question) -> list[Term]:
+    return sorted((term for term in question.terms if term.is_word), key=lambda term: term.share)[:MOST_DOUBTED]
+
+
 def _loosely(term: Term, total: int) -> Iterator[Telling]:
-    """The word itself and for less what it is made of and what is spelled nearly like it."""
+    """The word itself and for less what it is made of."""
     text, points = term.unit.token.text, rarity(term.share, total)
     if term.query:
         yield Telling(text, term.query, term.share, points)
     for query, share in term.parts.items():
         yield Telling(text, query, share, min(points, rarity(share, total)) * AS_A_PART)
-    for near in vocabulary.near(text)[:MOST_NEAR] if term.is_word else []:
+
+
+def _misspelled(term: Term, total: int) -> Iterator[Telling]:
+    """For less than the word itself what is spelled nearly like it."""
+    text, points = term.unit.token.text, rarity(term.share, total)
+    for near in vocabulary.near(text)[:MOST_NEAR]:
         yield Telling(text, quoted(near.lexeme), near.share, min(points, rarity(near.share, total)) * MISSPELLED)
 
 
@@ -190,8 +202,6 @@ def _corrected(words: str, terms: Sequence[Term]) -> str:
     """The same with words that are spelled nearly alike and stand in many more ideas; empty without any."""
     changed = words
     for term in terms:
-        if not term.is_word:
-            continue
         text = term.unit.token.text
         better = next((near.word for near in vocabulary.near(text) if near.share > MUCH_MORE * term.share), "")
         if better:
