@@ -128,9 +128,9 @@ class Known:
 
     def split(self, word: Spellings) -> tuple[str, str]:
         """The likeliest pair, of which both are known; otherwise two empty words."""
-        pairs = [(*sorted((self._share(head), self._share(tail))), head, tail) for head, tail in word.splits]
-        share, _other, head, tail = max(pairs, default=(0.0, 0.0, "", ""))
-        return (head, tail) if share else ("", "")
+        shares = {pair: sorted(map(self._share, pair)) for pair in word.splits}
+        likeliest = max(shares, key=lambda pair: (*shares[pair], pair), default=("", ""))
+        return likeliest if shares and shares[likeliest][0] else ("", "")
 
     def _lexemes(self, word: str) -> frozenset[str]:
         return self.spelled.get(word, frozenset())

@@ -49,6 +49,7 @@ def word(text: str) -> tuple[Token, ...]:
         ("OR Bus", Typed((word("Bus"),), ())),
         ("Bus OR", Typed((word("Bus"),), ())),
         ("Bus OR -Bahn See", Typed((word("Bus"), word("See")), word("Bahn"))),
+        ("Bus, Bahn? Gartenstr.", Typed((word("Bus"), word("Bahn"), word("Gartenstr")), ())),
         ("St.-Anton-Straße", Typed((word("St.-Anton-Straße"),), ())),
         ('!!! & -- "" -', Typed((), ())),
     ],
