@@ -36,6 +36,8 @@ FEW, ENOUGH = 3, 12
 MOST_MORE = 40
 # What counts less than the word itself: one it is made of, one spelled nearly like it.
 AS_A_PART, MISSPELLED, MOST_NEAR = 0.4, 0.8, 3
+# The rarest words of a question, which may be mistyped: to look for words spelled like one takes some milliseconds.
+MOST_DOUBTED = 3
 # Of what an idea with all of the words would count.
 LEAST_COVERED = 0.25
 # How many times as frequent a word has to be to be the one that was meant.
@@ -135,7 +137,9 @@ def find(words: str, within: Within, *, strictly: bool = False) -> Found:
 
 
 def _near(question: Question) -> Mapping[str, Sequence[Near]]:
-    return vocabulary.near([term.unit.token.text for term in question.terms if term.is_word])
+    """Of the rarest words those that are spelled nearly like them."""
+    words = sorted((term for term in question.terms if term.is_word), key=lambda term: term.share)
+    return vocabulary.near([term.unit.token.text for term in words[:MOST_DOUBTED]])
 
 
 def _filled_up(found: Found, question: Question, near: Mapping[str, Sequence[Near]], within: Within) -> Found:

@@ -12,6 +12,9 @@ LONGEST = 60
 # A phrase or a word, with the minus before it. PostgreSQL never sees a minus: 33 of them are an error there.
 _TOKEN = re.compile(r'(-*)("[^"]*"?|[^\s"-][^\s"]*)')
 
+# What ends a sentence or a phrase is no part of its last word.
+_AROUND = '".,;:!?'
+
 
 class Token(NamedTuple):
     """A word, or a phrase in the order of its words."""
@@ -41,7 +44,7 @@ def parse(words: str) -> Typed:
         if text == "OR":
             is_alternative = bool(groups)
             continue
-        token = Token(text.strip('"')[:LONGEST].strip(), text.startswith('"'))
+        token = Token(text.strip(_AROUND)[:LONGEST].strip(), text.startswith('"'))
         if not any(map(str.isalnum, token.text)):
             continue
         if minus:

@@ -132,9 +132,9 @@ class Known:
 
     def split(self, word: Spellings) -> tuple[str, str]:
         """The likeliest pair, of which both are known; otherwise two empty words."""
-        pairs = [(min(self._share(head), self._share(tail)), head, tail) for head, tail in word.splits]
-        share, head, tail = max(pairs, default=(0.0, "", ""))
-        return (head, tail) if share else ("", "")
+        shares = {pair: sorted(map(self._share, pair)) for pair in word.splits}
+        likeliest = max(shares, key=lambda pair: (*shares[pair], pair), default=("", ""))
+        return likeliest if shares and shares[likeliest][0] else ("", "")
 
     def _lexemes(self, word: str) -> frozenset[str]:
         return self.spelled.get(word, frozenset())
@@ -207,14 +207,19 @@ def near(words: Collection[str]) -> dict[str, list[Near]]:
 
 
 def spellings(word: str, stem: str) -> Spellings:
-    """However its umlauts are written (Spielplaetze, Spielplätze), and whatever it is made of."""
+    """However its umlauts are written (Spielplaetze, Spielplätze), long or short, and whatever it is made of."""
     written_out = drawn_together = word.casefold()
     for umlaut, letters in _WRITTEN_OUT.items():
         written_out = written_out.replace(umlaut, letters)
         drawn_together = drawn_together.replace(letters, umlaut)
     plain = without_accents(word)
-    variants = frozenset({plain, without_accents(written_out), without_accents(drawn_together)})
+    variants = frozenset({plain, without_accents(written_out), without_accents(drawn_together), _street(plain)})
     return Spellings(variants, (*_splits(plain), *_splits(stem)), tuple(_verbs(plain)))
+
+
+def _street(plain: str) -> str:
+    """As most write it for short, or in full: Bahnhofstr., Bahnhofstraße."""
+    return re.sub(r"str(asse)?\Z", lambda found: "str" if found[1] else "strasse", plain)
 
 
 def _verbs(plain: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 
 import pytest
+from django.db.models import F, Value
 from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings, strategies as st
 
@@ -13,6 +14,8 @@ from ideas.management import seeding
 from ideas.models import Idea, IdeaSearch
 from ideas.search import finding, indexing, question, vocabulary
 from ideas.search.finding import Found, Within
+from ideas.search.question import Question
+from ideas.search.tsquery import all_of
 from ideas.search.typed import parse
 from ideas.views import results
 from tests import make
@@ -148,8 +151,8 @@ def test_marks_say_what_the_conditions_of_lists_say(seeded: int, parameters: lis
         asked.wanted, [place.pk for place in Place.objects.all() if _slug(place) in asked.places],
         asked.first_month, asked.last_month,
     )  # fmt: skip
-    query = finding.all_of(within.query)
-    by_marks = IdeaSearch.objects.filter(finding.Fits(finding.F("vector"), finding.Value(query)))
+    query = all_of(within.query)
+    by_marks = IdeaSearch.objects.filter(finding.Fits(F("vector"), Value(query)))
     by_conditions = Idea.objects.public().filter(asked.fitting)
     assert set(by_marks.values_list("pk", flat=True)) == set(by_conditions.values_list("pk", flat=True))
 
@@ -173,8 +176,8 @@ def test_months_before_and_after_all_ideas_find_none() -> None:
     make.idea("Zeppelin")
     learned()
     assert finding.find("Zeppelin", ALL).fitting == 1
-    for months in ({"first_month": date(2099, 1, 1)}, {"last_month": date(2001, 1, 1)}):
-        assert finding.find("Zeppelin", Within(fits=1, of=1, **months)).ids == []
+    for within in (Within(first_month=date(2099, 1, 1)), Within(last_month=date(2001, 1, 1))):
+        assert finding.find("Zeppelin", within).ids == []
 
 
 @pytest.fixture
@@ -212,7 +215,12 @@ def test_windows_are_looked_into_before_the_whole(
 ) -> None:
     asked: list[str] = []
     fitting = finding._fitting
-    monkeypatch.setattr(finding, "_fitting", lambda question, query: asked.append(query) or fitting(question, query))
+
+    def noted(question: Question, query: str) -> list[int]:
+        asked.append(query)
+        return fitting(question, query)
+
+    monkeypatch.setattr(finding, "_fitting", noted)
     monkeypatch.setattr(finding, "MOST_RANKED", 5)
     monkeypatch.setattr(finding, "MOST_READ", 4)
     assert finding.find("Verein", Within(fits=seeded, of=seeded)).is_cut

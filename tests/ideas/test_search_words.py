@@ -49,6 +49,7 @@ def word(text: str) -> tuple[Token, ...]:
         ("OR Bus", Typed((word("Bus"),), ())),
         ("Bus OR", Typed((word("Bus"),), ())),
         ("Bus OR -Bahn See", Typed((word("Bus"), word("See")), word("Bahn"))),
+        ("Bus, Bahn? Gartenstr.", Typed((word("Bus"), word("Bahn"), word("Gartenstr")), ())),
         ("St.-Anton-Straße", Typed((word("St.-Anton-Straße"),), ())),
         ('!!! & -- "" -', Typed((), ())),
     ],
@@ -136,6 +137,8 @@ def test_names_of_several_words_are_one_unit() -> None:
         ("Türen öffnen", "geöffnete"),
         ("Lichter blenden", "geblendete"),
         ("Autos rasen", "rasende"),
+        ("Gartenstr. 5", "Gartenstraße"),
+        ("Gartenstraße", "Gartenstr."),
         ("St.-Anton-Straße", "St. Anton Straße"),
         ("St. Anton Straße", "St.-Anton-Straße"),
     ],
@@ -235,3 +238,12 @@ def test_every_authority_has_a_name_that_is_asked_for() -> None:
         for name in authority.name.values():
             unit = ask(parse(f'"{name}"')).terms[0].unit
             assert unit.marks, name
+
+
+def test_of_two_ways_to_take_a_word_apart_the_one_with_the_commoner_word() -> None:
+    make.idea("Glindholz", text="Eine Trasse.")
+    make.idea("Straße", text="Die Straße.")
+    make.idea("Noch eine Straße", text="Die Straße.")
+    learned()
+    word = vocabulary.spellings("Glindholzstraße", "glindholzstrass")
+    assert vocabulary.look_up(word.all).split(word) == ("glindholz", "strasse")
