@@ -17,9 +17,10 @@ from ideas import drafts
 from texts.fields import FormKeyField
 from ideas.forms.idea import IdeaForm
 from ideas.models import Draft
-from ideas.models.idea import TITLE_LENGTH
+from ideas.models.idea import TEXT_LENGTH, TITLE_LENGTH
 from ideas.search.similar import similar
-from texts.cleaning import clean_line
+from texts.cleaning import clean, clean_line
+from texts.languages import Language
 from texts.stale import is_stale, keeps_text
 from themes.catalogue import gazetteer
 
@@ -63,7 +64,7 @@ def _saved(draft: Draft, *, is_copy: bool = False) -> JsonResponse:
 @never_cache
 @require_POST
 def similar_ideas(request: HttpRequest) -> HttpResponse:
-    """Published ideas like the title typed so far; nothing for fewer than `LEAST_WORDS`.
+    """Published ideas like the title and text typed so far; nothing for a title of fewer than `LEAST_WORDS`.
 
     A POST, so that what somebody is only thinking about stands in no address and no log.
     """
@@ -72,7 +73,10 @@ def similar_ideas(request: HttpRequest) -> HttpResponse:
         return HttpResponse()
     if exceeded(request, "similar", times=LOOKUPS_PER_HOUR, seconds=3600):
         return HttpResponse(status=204)
-    return render(request, "ideas/_similar_typed.html", {"similar": similar(title)})
+    text, language = request.POST.get("text", "")[:TEXT_LENGTH], request.POST.get("language", "")
+    language = language if language in Language.values else Language.GERMAN
+    alike = similar(title, clean(text), language=language)
+    return render(request, "ideas/_similar_typed.html", {"similar": alike})
 
 
 @cache_control(max_age=PLACES_KEPT, public=True)

@@ -177,6 +177,16 @@ def test_similar_ideas_with_their_number(client: Client) -> None:
     assert page.count("<h3") == 2
 
 
+def test_the_text_counts_too_in_its_language(client: Client) -> None:
+    make.idea("Mehr Platz auf dem Markt", text="Eine Freilichtbühne mit Zuschauerbänken.")
+    make.idea("More space in town", text="Benches for watchers of the harbours.", language="en")
+    typed = {"title": "Etwas für die Stadt", "text": "Zuschauerbank an der Freilichtbühne", "language": "de"}
+    assert "Mehr Platz" in client.post(SIMILAR, typed).content.decode()
+    typed = {"title": "Something for us all", "text": "a bench at the harbour", "language": "en"}
+    assert "More space" in client.post(SIMILAR, typed).content.decode()
+    assert client.post(SIMILAR, typed | {"language": "xx", "text": "\x00"}).status_code == 200
+
+
 def test_what_is_not_public_is_not_found(client: Client) -> None:
     make.receipt("Ein Abendbus im Spreewald")
     assert look_up(client, "Abendbus im Spreewald").strip() == ""
