@@ -23,6 +23,8 @@ SAMPLE = 20_000
 SHORTEST_PART = 3
 # Longer words that have a word in them, the most frequent ones.
 MOST_LONGER = 12
+# Letters of the longest word that is kept.
+LONGEST = 40
 # How alike a mistyped word has to be, by Ratcliff and Obershelp (difflib), from 0 to 1.
 LEAST_ALIKE = 0.75
 # What stands between two words that have become one (Fugenelemente; Duden, Die Grammatik).
@@ -184,8 +186,10 @@ def longer(patterns: Collection[tuple[str, str, str]]) -> dict[str, dict[str, fl
 
 @transaction.atomic
 def near(word: str) -> list[Near]:
-    """Words spelled nearly like this one, the likeliest first."""
+    """Words spelled nearly like this one, the likeliest first; none for one longer than any that is kept."""
     asked = without_accents(word)
+    if len(asked) > LONGEST:
+        return []
     with connection.cursor() as cursor:
         # Two letters in the wrong order leave few trigrams of a short word as they were, and most of a long one.
         alike = max(0.25, (len(asked) - 3) / (len(asked) + 8))
