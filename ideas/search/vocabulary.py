@@ -23,6 +23,8 @@ SAMPLE = 20_000
 SHORTEST_PART = 3
 # Longer words that have a word in them, the most frequent ones.
 MOST_LONGER = 12
+# Letters of the longest word that is kept.
+LONGEST = 40
 # How alike a mistyped word has to be, by Ratcliff and Obershelp (difflib), from 0 to 1.
 LEAST_ALIKE = 0.75
 # What stands between two words that have become one (Fugenelemente; Duden, Die Grammatik).
@@ -188,7 +190,11 @@ def longer(patterns: Collection[tuple[str, str, str]]) -> dict[str, dict[str, fl
 
 @transaction.atomic
 def near(words: Collection[str]) -> dict[str, list[Near]]:
-    """For each of these words those that are spelled nearly like it, the likeliest first."""
+    """For each of these words those that are spelled nearly like it, the likeliest first.
+
+    Those longer than any that is kept are left out.
+    """
+    words = [word for word in words if len(word) <= LONGEST]
     if not words:
         return {}
     plain = [without_accents(word) for word in words]
