@@ -161,6 +161,8 @@ def learn() -> bool:
         part = min(1.0, SAMPLE / max(1, ideas))
         most = round(2**32 * part) - 2**31 - 1
         cursor.execute(_LEARN, {"sample": max(1.0, ideas * part), "most": most})
+        # Without statistics a new table is taken for a small one, and questions are slow until the vacuum comes.
+        cursor.execute("ANALYZE ideas_word")
     return True
 
 
