@@ -1,4 +1,4 @@
-"""Ideas like one that is published: a page of its own, and a part of the idea's page once somebody gets there."""
+"""Ideas like one that is published: a page of its own, and a part of the idea's page that comes after it."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render

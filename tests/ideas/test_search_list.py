@@ -70,7 +70,7 @@ def test_numbers_are_left_out_where_only_the_newest_were_looked_at(
     monkeypatch.setattr(finding, "MOST_RANKED", 2)
     monkeypatch.setattr(finding, "ENOUGH", 1)
     shown = results.of(Filter(words="Zeppelin"))
-    assert (shown.found.is_cut, shown.numbers, shown.total) == (True, None, 2)
+    assert (shown.found.is_cut, shown.numbers, shown.total) == (True, None, 3)
     page = Client().get(LIST, {"q": "Zeppelin"}).content.decode()
     assert "Here are the 2 newest of them." in page
 

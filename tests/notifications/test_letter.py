@@ -16,6 +16,7 @@ from notifications.letter import Look, html
 from notifications.mail import Letter
 from pages import publishing
 from pages.models import Office, Page as PortalPage
+from pages.models.page import TITLE_LENGTH as PAGE_TITLE_LENGTH
 from tests import make
 from tests.notifications.cases import (
     COMMENT_KINDS, IDEA_KINDS, OFFICE_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of, page_mail,
@@ -197,7 +198,7 @@ def test_what_people_write_stays_a_quotation(kind: str, citizen: User, moderator
 @given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=9), min_size=1, max_size=6))
 def test_titles_of_pages_stay_words(editor: User, pieces: list[str]) -> None:
     """In the mail that reminds staff of pages to look at."""
-    title = clean_line("".join(pieces))[:200] or "x"
+    title = clean_line("".join(pieces))[:PAGE_TITLE_LENGTH] or "x"
     with transaction.atomic():
         page = PortalPage.objects.get(key="help")
         version = publishing.write(page, language="de", title=title, body="Text", note="", by=editor)
