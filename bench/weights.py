@@ -22,8 +22,8 @@ BUDGETS = {
 MOST_REQUESTS = {"home": 6, "list": 7, "map": 13, "idea": 7, "submit": 6}
 FONTS_MORE = 1
 SECOND_VIEW = 15
-# What a map shows is asked for anew.
-REQUESTS_AGAIN = {"map": 2}
+# What a map shows and the ideas like another one are asked for anew.
+REQUESTS_AGAIN = {"map": 2, "idea": 2}
 
 
 def measure(port: int, idea: str) -> Iterator[tuple[str, float, int]]:

@@ -109,7 +109,6 @@ def test_similar_ideas_are_a_page_too(visitor: NewVisitor) -> None:
     if not person.javascript:
         page.get_by_role("link", name="Show similar ideas").click()
         expect(page).to_have_url(re.compile(f"/{idea.reference}/.*aehnlich"))
-    page.locator("#aehnliche").scroll_into_view_if_needed()
     page.locator("#aehnliche").get_by_role("link", name=other.title, exact=True).click()
     expect(page.locator("h1")).to_have_text(other.title)
     person.scrolls_in_one_direction()
