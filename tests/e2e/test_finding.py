@@ -107,7 +107,7 @@ def test_similar_ideas_are_a_page_too(visitor: NewVisitor) -> None:
     person = visitor(width=360)
     page = person.go("/en" + idea.get_absolute_url())
     if not person.javascript:
-        page.get_by_role("link", name="Show similar ideas").click()
+        page.get_by_role("link", name="Similar ideas on a page of their own").click()
         expect(page).to_have_url(re.compile(f"/{idea.reference}/.*aehnlich"))
     page.locator("#aehnliche").get_by_role("link", name=other.title, exact=True).click()
     expect(page.locator("h1")).to_have_text(other.title)

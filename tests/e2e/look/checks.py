@@ -62,6 +62,7 @@ def invalid(html: str) -> list[str]:
 
 def by_tab_key(tab: Tab) -> list[str]:
     """Walk through all stops: each is seen (WCAG 2.4.7), not covered (2.4.11), in the document's order (2.4.3)."""
+    _await_the_rest(tab)
     of_the_page(tab, "remember")
     found: list[str] = []
     places: list[int] = []
@@ -75,6 +76,14 @@ def by_tab_key(tab: Tab) -> list[str]:
     if places != sorted(places):
         found.append("the focus jumps back")
     return found if places else ["nothing can be reached by keyboard"]
+
+
+def _await_the_rest(tab: Tab) -> None:
+    """Of what htmx asks for once the page is there; without scripts nothing does."""
+    for _tenth in range(100):
+        if tab.evaluate("!window.htmx || !document.querySelector('[hx-trigger=load]')"):
+            return
+        tab.wait_for_timeout(100)
 
 
 @cache
