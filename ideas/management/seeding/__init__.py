@@ -7,6 +7,7 @@ so it does not matter how many processes write.
 
 import multiprocessing
 import signal
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from random import Random
 from typing import Any
@@ -25,9 +26,11 @@ __all__ = ["seed", "shares"]
 MANY = 20_000
 PROCESSES = 2
 TABLES = (
-    "ideas_idea", "ideas_ideaversion", "ideas_ideacounter", "ideas_authorship", "ideas_ideasearch", "ideas_decision",
-    "ideas_support", "ideas_comment",
+    "ideas_idea", "ideas_ideaversion", "ideas_ideacounter", "ideas_authorship", "ideas_decision", "ideas_support",
+    "ideas_comment",
 )  # fmt: skip
+# Written last, since it is made of answers and comments.
+SEARCH = "ideas_ideasearch"
 COUNTED = ("ideas_facetcell", "ideas_facetmonth", "ideas_word")
 # Where BRIN indexes rely on it, rows lie in the order of time, as in life.
 ORDERED_BY_TIME = {"ideas_support": "at", "ideas_comment": "created_at"}
@@ -44,11 +47,17 @@ def seed(*, ideas: int, comments: int, supports: int, draw: Random, progress: Pr
     if ideas < MANY or connection.in_atomic_block:
         for number in range(plan.batches):
             progress(_write(plan, number))
+            batch.index(plan, number)
         _finish()
         return
     lexicon.nouns()  # before the processes part, so that they share it
-    with rebuilding.without_indexes(TABLES, ordered_by=ORDERED_BY_TIME):
-        _write_in_processes(plan, progress)
+    with rebuilding.without_indexes([SEARCH], ordered_by={}):
+        with rebuilding.without_indexes(TABLES, ordered_by=ORDERED_BY_TIME):
+            for written in _in_processes(plan, _write_one):
+                progress(written)
+        _refresh_statistics("ANALYZE")
+        for _indexed in _in_processes(plan, _index_one):
+            progress(0)
     _finish()
 
 
@@ -67,7 +76,8 @@ def _write(plan: Plan, number: int) -> int:
     return batch.write(plan, number)
 
 
-def _write_in_processes(plan: Plan, progress: Progress) -> None:
+def _in_processes(plan: Plan, job: Callable[[int], Any]) -> Iterator[Any]:
+    """What `job` returns for each batch, in the order they are done."""
     # A connection must not be shared with a child, nor one that waits in the pool.
     postgres: Any = connection
     postgres.close()
@@ -76,8 +86,8 @@ def _write_in_processes(plan: Plan, progress: Progress) -> None:
         PROCESSES, multiprocessing.get_context("fork"), initializer=_begin, initargs=(plan,)
     )
     try:
-        for written in as_completed([processes.submit(_write_one, number) for number in range(plan.batches)]):
-            progress(written.result())
+        for done in as_completed([processes.submit(job, number) for number in range(plan.batches)]):
+            yield done.result()
     finally:
         processes.shutdown(cancel_futures=True)
 
@@ -100,6 +110,10 @@ def _write_one(number: int) -> int:
     return _write(_plan, number)
 
 
+def _index_one(number: int) -> None:
+    batch.index(_plan, number)
+
+
 def _refresh_statistics(how: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"{how} {', '.join((*TABLES, *COUNTED))}, accounts_user")
+        cursor.execute(f"{how} {', '.join((*TABLES, SEARCH, *COUNTED))}, accounts_user")

@@ -46,8 +46,12 @@ def write(plan: Plan, number: int) -> int:
     copy("ideas_decision", _DECISION, batch.decisions)
     written.append(copy("ideas_support", ("idea_id", "user_id", "at"), batch.supports()))
     written.append(copy("ideas_comment", _COMMENT, batch.comments()))
-    indexing.index(batch.public)
     return sum(written)
+
+
+def index(plan: Plan, number: int) -> None:
+    """Write the batch's rows of the search; comments and decisions have their indexes by then."""
+    indexing.index([plan.first_idea + position for position in plan.positions(number)])
 
 
 class Batch:
@@ -65,8 +69,7 @@ class Batch:
         self.decisions: list[str] = []
         # Made once: a million instances of a model are slow.
         self._shown = IdeaVersion()
-        # What is to be found, and what is supported and discussed: position, since when, by whom it is.
-        self.public: list[int] = []
+        # What is supported and discussed: position, since when, by whom it is.
         self._open: list[tuple[int, float, int | None]] = []
 
     def ideas(self) -> Iterator[str]:
@@ -90,7 +93,6 @@ class Batch:
         self._sign(pk, source, language)
         self._decide(pk, first_version, told)
         if told.status == Status.PUBLISHED:
-            self.public.append(pk)
             self._open.append((position, told.published or plan.now, author))
         return line(
             pk, plan.year[position], plan.number[position], author, told.status, told.stage, source,
