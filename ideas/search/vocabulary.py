@@ -181,6 +181,8 @@ def look_up(words: Iterable[str]) -> Known:
 
 def longer(patterns: Collection[tuple[str, str, str]]) -> dict[str, dict[str, float]]:
     """For each key queries for the most frequent words with this beginning and this end, and their shares."""
+    if not patterns:
+        return {}
     found: dict[str, dict[str, float]] = {}
     keys, heads, tails = ([pattern[part] for pattern in patterns] for part in range(3))
     with connection.cursor() as cursor:
