@@ -28,6 +28,10 @@ class IdeaSearch(models.Model):
         return f"{self.idea_id}"
 
 
+# Letters of the longest word that is kept.
+WORD_LENGTH = 40
+
+
 class Word(models.Model):
     """A word of released ideas as it is written, and the lexeme the search makes of it.
 
@@ -37,8 +41,8 @@ class Word(models.Model):
 
     pk = models.CompositePrimaryKey("word", "lexeme")
     # In small letters.
-    word = models.CharField(max_length=40)
-    lexeme = models.CharField(max_length=40)
+    word = models.CharField(max_length=WORD_LENGTH)
+    lexeme = models.CharField(max_length=WORD_LENGTH)
     # The word without accents.
     plain = models.CharField(max_length=60)
     # Of all ideas, from 0 to 1.

@@ -48,8 +48,8 @@ NO_QUESTION = Question(())
 # Weights of comments, answers and place, text, title.
 _WEIGHTS = "'{0.1, 0.3, 0.4, 1}'"
 # The sum keeps PostgreSQL from walking through the primary key until enough ideas happen to fit.
-# By words as typed and, for less, by what they may mean besides; then by supports and by the days since the
-# release, which change little where words say more: a hundred supports count as half as much again.
+# By words as typed and, for less, by how near each other all that they may mean stands; then by supports and by the
+# days since the release, which change little where words say more: a hundred supports count as half as much again.
 _RANKED = f"""
 WITH fitting AS (
     SELECT idea_id, vector FROM ideas_ideasearch WHERE vector @@ %(query)s::tsquery

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection
 
 from ideas.facets import WHOLE_REGION, Facet
-from ideas.models import IdeaSearch
+from ideas.models import IdeaSearch, Status
 
 CONFIGURATIONS = ("portal_german", "portal_english", "portal_simple")
 # Ideas of a block as powers of two. Few large blocks take PostgreSQL less time than many small ones.
@@ -91,7 +91,7 @@ def remove(idea_ids: Sequence[int]) -> None:
 
 def renew() -> int:
     """Write rows of earlier editions anew, at most `BATCH`; returns how many there were."""
-    outdated = IdeaSearch.objects.exclude(edition=EDITION).order_by("pk")
+    outdated = IdeaSearch.objects.filter(idea__status=Status.PUBLISHED).exclude(edition=EDITION).order_by("pk")
     ids = list(outdated.values_list("pk", flat=True)[:BATCH])
     index(ids)
     return len(ids)

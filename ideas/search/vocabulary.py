@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from ideas.models.search import WORD_LENGTH
 from ideas.search.tsquery import all_of, any_of, quoted
 
 LOCK = 0x1DEA_0ABC
@@ -23,8 +24,6 @@ SAMPLE = 20_000
 SHORTEST_PART = 3
 # Longer words that have a word in them, the most frequent ones.
 MOST_LONGER = 12
-# Letters of the longest word that is kept.
-LONGEST = 40
 # How alike a mistyped word has to be, by Ratcliff and Obershelp (difflib), from 0 to 1.
 LEAST_ALIKE = 0.75
 # What stands between two words that have become one (Fugenelemente; Duden, Die Grammatik).
@@ -49,7 +48,7 @@ MERGE INTO ideas_word kept USING (
         ' WHERE i.status = ''published'' AND hashint8(i.id) <= ' || %(most)s || ' AND v.language ' || languages
     ),
     LATERAL unnest(tsvector_to_array(to_tsvector(config::regconfig, word))) AS lexeme
-    WHERE word ~ '^[[:alnum:]]{2,40}$' AND length(lexeme) <= 40
+    WHERE word ~ '^[[:alnum:]]+$' AND length(word) BETWEEN 2 AND %(longest)s AND length(lexeme) <= %(longest)s
     GROUP BY word, lexeme
 ) learned ON kept.word = learned.word AND kept.lexeme = learned.lexeme
 WHEN MATCHED AND abs(kept.share - learned.share) > learned.share / 20 THEN UPDATE SET share = learned.share
@@ -160,7 +159,7 @@ def learn() -> bool:
         # Hashes are spread evenly over 32 bits with a sign; the index of the shuffled list finds the lowest.
         part = min(1.0, SAMPLE / max(1, ideas))
         most = round(2**32 * part) - 2**31 - 1
-        cursor.execute(_LEARN, {"sample": max(1.0, ideas * part), "most": most})
+        cursor.execute(_LEARN, {"sample": max(1.0, ideas * part), "most": most, "longest": WORD_LENGTH})
         # Without statistics a new table is taken for a small one, and questions are slow until the vacuum comes.
         cursor.execute("ANALYZE ideas_word")
     return True
@@ -198,7 +197,7 @@ def near(words: Collection[str]) -> dict[str, list[Near]]:
 
     Those longer than any that is kept are left out.
     """
-    words = [word for word in words if len(word) <= LONGEST]
+    words = [word for word in words if len(word) <= WORD_LENGTH]
     if not words:
         return {}
     plain = [without_accents(word) for word in words]
