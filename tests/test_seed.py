@@ -1,5 +1,6 @@
 """`manage.py seed_ideas`: what it writes is as if the services had written it."""
 
+import asyncio
 import io
 from collections import Counter
 from itertools import pairwise
@@ -288,6 +289,19 @@ class TestManyAtOnce:
         assert drawn() == alone
         assert catalogue("definition") == before
         assert catalogue("oid") != oids
+
+    def test_beside_an_event_loop_each_process_has_its_own_connection(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        connection.ensure_connection()  # outside the loop, so nothing within it closes this one
+        monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        loop = asyncio.new_event_loop()
+        asyncio._set_running_loop(loop)
+        try:
+            seed(ideas=150)
+            connection.close()
+        finally:
+            asyncio._set_running_loop(None)
+            loop.close()
+        assert Idea.objects.count() == 150
 
     def test_rows_lie_in_the_order_of_time(self) -> None:
         seed(ideas=150)

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from random import Random
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from ideas import facets, ranks
 from ideas.management.seeding import batch, rebuilding
@@ -100,6 +100,8 @@ def _begin(plan: Plan) -> None:
     _plan = plan
     # Ctrl-C reaches the parent, which ends this process after its batch.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Beside an event loop the parent closed another connection than the one a child inherits.
+    connections[DEFAULT_DB_ALIAS] = connections.create_connection(DEFAULT_DB_ALIAS)
     with connection.cursor() as cursor:
         # What a power cut loses is invented; without statistics the planner must not read growing tables whole.
         # At first each process waits for the batch of the other, which has the same new combinations.
