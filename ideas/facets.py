@@ -5,16 +5,17 @@ pages add up some thousand rows. What those numbers are good for: numbers beside
 which of two ways to a list is the shorter one (`ideas.listing`).
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache, cache
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from ideas.models import Census, FacetCell, FacetMonth
@@ -51,7 +52,6 @@ class Facet(IntEnum):
     SOURCE = 5
 
 
-_COLUMNS = ("theme_ids", "authority_ids", "whole_region", "stage", "is_answered", "language", "source")
 # Among the ids of authorities: ideas for the whole region, which belong to each of them.
 WHOLE_REGION = 0
 Wanted = Mapping[Facet, frozenset[Any]]
@@ -93,6 +93,11 @@ class Counted:
     cells: tuple[Cell, ...]
     months: tuple[date, ...]
 
+    @cached_property
+    def by_key(self) -> dict[int, Cell]:
+        """The same cells."""
+        return {cell.key: cell for cell in self.cells}
+
 
 @dataclass(frozen=True)
 class Numbers:
@@ -118,13 +123,14 @@ def count() -> bool:
         at = timezone.now()
         cursor.execute(_COUNT)
         cursor.execute(_ADD_UP)
-    Census.objects.update_or_create(pk=1, defaults={"at": at})
+    months = FacetMonth.objects.order_by("-month").values_list("month", flat=True).distinct()
+    Census.objects.update_or_create(pk=1, defaults={"at": at, "months": list(months)})
     return True
 
 
 def current() -> Counted:
     """The last census, at most five seconds after it was taken."""
-    return _read(remembered("census", _taken_at))
+    return _read(*remembered("census", _taken))
 
 
 def numbers(wanted: Wanted, first: date | None = None, last: date | None = None) -> Numbers:
@@ -134,24 +140,38 @@ def numbers(wanted: Wanted, first: date | None = None, last: date | None = None)
 
 def tally(cells: Iterable[Cell], wanted: Wanted, *, at: datetime) -> Numbers:
     """Add up `cells`; a value's number respects the other facets, not its own."""
-    total, numbers = 0, tuple(Counter[Any]() for _ in Facet)
-    chosen = [(facet, values | {WHOLE_REGION} if facet is Facet.REGION else values) for facet, values in wanted.items()]
-    for cell in cells:
-        missed = [facet for facet, values in chosen if values.isdisjoint(cell.values[facet])]
-        if len(missed) > 1:
-            continue
-        if not missed:
-            total += cell.ideas
-        for facet in missed or Facet:
-            for value in cell.values[facet]:
-                numbers[facet][value] += cell.ideas
-    return Numbers(at, total, numbers)
+    cells = list(cells)
+    fitting = _fitting(cells, wanted)
+    numbers = []
+    for facet in Facet:
+        others = {other: values for other, values in wanted.items() if other is not facet}
+        # First by lists of values, of which there are few.
+        lists: dict[frozenset[Any], int] = defaultdict(int)
+        for _key, ideas, values in _fitting(cells, others) if facet in wanted else fitting:
+            lists[values[facet]] += ideas
+        numbers.append(Counter[Any]())
+        for found, ideas in lists.items():
+            for value in found:
+                numbers[facet][value] += ideas
+    total = sum(cell.ideas for cell in fitting)
+    return Numbers(at, total, tuple(numbers))
 
 
-def only(ideas: IdeaQuerySet) -> tuple[Cell, ...]:
-    """The cells with only `ideas`, counted now; what has a combination that the census did not know is left out."""
+def _fitting(cells: list[Cell], wanted: Wanted) -> list[Cell]:
+    for facet, values in wanted.items():
+        fitting = values | {WHOLE_REGION} if facet is Facet.REGION else values
+        lists = {found for found in {cell.values[facet] for cell in cells} if not found.isdisjoint(fitting)}
+        cells = [cell for cell in cells if cell.values[facet] in lists]
+    return cells
+
+
+def among(ideas: IdeaQuerySet) -> list[Cell]:
+    """The cells with only `ideas`, counted now."""
     numbers = dict(ideas.order_by().values_list("facet_key").annotate(number=Count("pk")))
-    return tuple(cell._replace(ideas=numbers[cell.key]) for cell in current().cells if cell.key in numbers)
+    known = current().by_key
+    if unknown := numbers.keys() - known.keys():
+        known = known | {cell.key: cell for cell in _cells(FacetCell.objects.filter(key__in=unknown))}
+    return [Cell(key, number, known[key].values) for key, number in numbers.items()]
 
 
 @lru_cache(maxsize=16)
@@ -166,14 +186,9 @@ def _in_months(counted: Counted, first: date | None, last: date | None) -> tuple
     return tuple(cell._replace(ideas=ideas[cell.key]) for cell in counted.cells if cell.key in ideas)
 
 
-def among(ideas: IdeaQuerySet) -> list[Cell]:
-    """The combinations of a few ideas, counted now."""
-    rows = ideas.order_by().values_list("facet_key", *_COLUMNS).annotate(ideas=Count("pk"))
-    return [_cell(key, number, *values) for key, *values, number in rows]
-
-
-def _taken_at() -> datetime:
-    return Census.objects.values_list("at", flat=True).first() or timezone.now()
+def _taken() -> tuple[datetime, tuple[date, ...]]:
+    census = Census.objects.first()
+    return (census.at, tuple(census.months)) if census else (timezone.now(), ())
 
 
 @lru_cache(maxsize=128)
@@ -185,12 +200,26 @@ def _tallied(
 
 
 @lru_cache(maxsize=2)
-def _read(at: datetime) -> Counted:
-    rows = FacetCell.objects.filter(ideas__gt=0).values_list("key", "ideas", *_COLUMNS)
-    months = FacetMonth.objects.order_by("-month").values_list("month", flat=True).distinct()
-    return Counted(at, tuple(_cell(*row) for row in rows.iterator()), tuple(months))
+def _read(at: datetime, months: tuple[date, ...]) -> Counted:
+    return Counted(at, tuple(_cells(FacetCell.objects.filter(ideas__gt=0))), months)
 
 
-def _cell(key: int, ideas: int, themes: list[int], authorities: list[int], whole: bool, *single: Any) -> Cell:  # noqa: FBT001
-    region = frozenset({WHOLE_REGION}) if whole else frozenset(authorities)
-    return Cell(key, ideas, (frozenset(themes), region, *(frozenset({value}) for value in single)))
+def _cells(cells: QuerySet[FacetCell]) -> Iterator[Cell]:
+    """Thousands of rows have a few hundred lists of themes and regions: these are read as text, each once."""
+    rows = cells.values_list(
+        "key", "ideas", Cast("theme_ids", TextField()), Cast("authority_ids", TextField()), "whole_region", "stage",
+        "is_answered", "language", "source",
+    )  # fmt: skip
+    for key, ideas, themes, authorities, whole, *single in rows:
+        region = _one(WHOLE_REGION) if whole else _many(authorities)
+        yield Cell(key, ideas, (_many(themes), region, *map(_one, single)))
+
+
+@cache
+def _many(ids: str) -> frozenset[int]:
+    return frozenset(map(int, filter(None, ids.strip("{}").split(","))))
+
+
+@cache
+def _one(value: Any) -> frozenset[Any]:
+    return frozenset({value})

@@ -17,7 +17,7 @@ from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, Tuple
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from ideas.models import FacetCell, Idea
-from ideas.models.idea import IdeaQuerySet, Lot
+from ideas.models.idea import IdeaQuerySet, IsAnyOf, Lot
 
 PAGE_SIZE = 20
 # Page numbers lead this far; from there "next page" leads on to the end.
@@ -137,19 +137,12 @@ def in_order(ideas: IdeaQuerySet, order: str, seed: int) -> IdeaQuerySet:
     return ideas.order_by(*(F(name).desc() for name in KEYS[order]))
 
 
-class _IsAnyOf(Func):
-    """`a = ANY(ARRAY(SELECT …))`: an index finds the few, whatever the planner thinks of their number."""
-
-    template, arg_joiner = "%(expressions)s)", " = ANY("
-    output_field = models.BooleanField()
-
-
 def _reached(asked: Asked, need: int) -> IdeaQuerySet:
     """The ideas that fit, reached in the shorter way when `need` of them are looked at."""
     ideas = Idea.objects.public().filter(asked.others)
     if asked.is_few(need) and not asked.in_places:
         keys = FacetCell.objects.filter(asked.facets).values("key")
-        return ideas.filter(_IsAnyOf("facet_key", ArraySubquery(keys)))
+        return ideas.filter(IsAnyOf("facet_key", ArraySubquery(keys)))
     return ideas.filter(asked.facets)
 
 

@@ -61,6 +61,10 @@ class Gazetteer(Generic[P]):
             slug = _key(place.name["de"].translate(_WRITTEN_OUT)).replace(" ", "-")
             self.by_slug[f"{slug}-{place.pk}" if slug in self.by_slug else slug] = place
         self.slugs: Mapping[Any, str] = {place.pk: slug for slug, place in self.by_slug.items()}
+        self._of_place = {
+            place.pk: {key for name in place.name.values() for text in (name, *_parts(name)) for key in _keys(text)}
+            for place in self.places
+        }
         self._in_full: dict[str, list[P]] = {}
         self._in_short: dict[str, list[P]] = {}
         self._in_part: dict[str, list[P]] = {}
@@ -97,7 +101,9 @@ class Gazetteer(Generic[P]):
 
     def says_no_more(self, typed: str, place: P) -> bool:
         """Whether `typed` is nothing but a spelling of the place's names."""
-        known = {key for name in place.name.values() for text in (name, *_parts(name)) for key in _keys(text)}
+        if typed in place.name.values():
+            return True
+        known = self._of_place[place.pk]
         return _key(typed) in known or all(_key(part) in known for part in _parts(typed))
 
 

@@ -58,9 +58,10 @@ class FacetMonth(models.Model):
 
 
 class Census(models.Model):
-    """When the ideas were counted last: one row."""
+    """When the ideas were counted last, and in which months some were published, newest first: one row."""
 
     at = models.DateTimeField()
+    months: Any = ArrayField(models.DateField(), default=list)
 
     class Meta:
         default_permissions = ()

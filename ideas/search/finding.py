@@ -47,6 +47,8 @@ NO_QUESTION = Question(())
 
 # Weights of comments, answers and place, text, title.
 _WEIGHTS = "'{0.1, 0.3, 0.4, 1}'"
+# After so many seconds being new counts half as much.
+_FADING = 180 * 86400
 # The sum keeps PostgreSQL from walking through the primary key until enough ideas happen to fit.
 # By words as typed and, for less, by how near each other all that they may mean stands; then by supports and by the
 # days since the release, which change little where words say more: a hundred supports count as half as much again.
@@ -55,12 +57,12 @@ WITH fitting AS (
     SELECT idea_id, vector FROM ideas_ideasearch WHERE vector @@ %(query)s::tsquery
     ORDER BY idea_id + 0 DESC LIMIT %(most)s
 )
-SELECT id,
+SELECT id FROM fitting JOIN ideas_idea ON id = idea_id WHERE status = 'published'
+ORDER BY
     (ts_rank({_WEIGHTS}, vector, %(exact)s::tsquery, 1) + ts_rank_cd({_WEIGHTS}, vector, %(strict)s::tsquery, 1) / 2)
     * (1 + ln(1 + support_rank) / 10)
-    * (1 + 0.3 / (1 + extract(epoch FROM %(now)s - published_at) / 86400 / 180)) AS points
-FROM fitting JOIN ideas_idea ON id = idea_id WHERE status = 'published'
-ORDER BY points DESC, published_at DESC, id DESC
+    * (1 + 0.3 / (1 + extract(epoch FROM %(now)s - published_at)::float / {_FADING})) DESC,
+    published_at DESC, id DESC
 """  # noqa: S608 - constants
 
 
@@ -201,7 +203,7 @@ def _fitting(question: Question, query: str) -> list[int]:
             "query": query, "exact": question.exact, "strict": question.query, "most": MOST_RANKED + 1,
             "now": timezone.now(),
         })  # fmt: skip
-        return [pk for pk, _points in cursor.fetchall()]
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _last_id() -> int:

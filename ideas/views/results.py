@@ -69,7 +69,7 @@ def everywhere(asked: Filter) -> IdeaQuerySet:
     """All ideas that are found, in no order; without words by their cells, so that an index has all that is asked."""
     ideas = Idea.objects.public()
     if asked.words:
-        return ideas.filter(pk__in=_found(asked).ids)
+        return ideas.with_ids(_found(asked).ids)
     if asked.chosen:
         ideas = ideas.filter(facet_key__in=FacetCell.objects.filter(facets.conditions(asked.wanted)).values("key"))
     return ideas.filter(asked.others)
@@ -96,7 +96,7 @@ def _of_facets(asked: Filter) -> Results:
 
 def _numbers(asked: Filter) -> Numbers:
     if asked.places:
-        cells = facets.only(Idea.objects.public().filter(asked.others))
+        cells = facets.among(Idea.objects.public().filter(asked.others))
         return facets.tally(cells, asked.wanted, at=timezone.now())
     return facets.numbers(asked.wanted, asked.first_month, asked.last_month)
 
@@ -123,7 +123,7 @@ def _of_words(asked: Filter) -> Results:
     found = _found(asked)
     ids = found.ids
     if asked.order != RELEVANT:
-        few = Idea.objects.public().filter(pk__in=ids)
+        few = Idea.objects.public().with_ids(ids)
         ids = list(listing.in_order(few, asked.order, asked.seed).values_list("pk", flat=True))
     start = (asked.page - 1) * PAGE_SIZE
     shown = ids[start : start + PAGE_SIZE]
@@ -154,5 +154,5 @@ def _numbers_of_words(asked: Filter, found: Found) -> Numbers | None:
         found = _found(replace(asked, chosen=()), strictly=found.fitting > 0)
     if found.is_cut:
         return None
-    cells = facets.among(Idea.objects.public().filter(pk__in=found.ids))
+    cells = facets.among(Idea.objects.public().with_ids(found.ids))
     return facets.tally(cells, asked.wanted, at=timezone.now())

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from ideas import lifecycle, ranks, supporting
+from ideas import facets, lifecycle, ranks, supporting
 from ideas.forms.options import STAGES
 from ideas.models import Idea, Stage, Status
 from tests import make
+from texts import memory
 
 pytestmark = pytest.mark.django_db
 LIST = "/ideen/"
@@ -284,10 +285,13 @@ def test_search_needs_as_many_queries_for_one_idea_as_for_thirty(as_citizen: Cli
         return len(captured)
 
     make.idea(authorities=["goerlitz"])
+    facets.count()
     few = queries()
     for _ in range(30):
         make.idea(authorities=["goerlitz"])
     make.idea(authorities=["cottbus"])
+    facets.count()
+    memory.forget()
     assert len(titles(as_citizen.get(f"{LIST}?q=Kino&region=goerlitz"))) == 20
     # Where few are found, what is spelled alike is looked for besides.
     assert (few, queries()) == (19, 13)
