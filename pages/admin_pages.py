@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pages import catalogue, markup, publishing
-from pages.forms import PublishForm, TextForm, number_in, sentence_about
+from pages.forms import PublishForm, TextForm, sentence_about
 from pages.models import Page, PageVersion
 from texts import memory
+from texts.cleaning import number_in
 from texts.difference import Change, differing
 from texts.languages import Language
 from texts.stale import add_stale_error, is_stale, keeps_text
@@ -75,7 +76,7 @@ def edit(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 
 def _start(request: HttpRequest, page: Page, language: str) -> dict[str, Any]:
     """A first text in another language begins as the German one."""
-    asked = page.versions.filter(pk=number_in(request.GET.get("from", "")) or 0).first()
+    asked = page.versions.filter(pk=number_in(request.GET.get("from", ""))).first()
     newest = page.versions.filter(language=language).first()
     base = asked or newest or page.versions.filter(language=catalogue.GERMAN).first()
     words = {"title": base.title, "body": base.body} if base else {}
@@ -174,8 +175,7 @@ def _version_page(request: HttpRequest, version: PageVersion, form: PublishForm,
 
 def _compared_with(request: HttpRequest, version: PageVersion, others: Any) -> PageVersion | None:
     """The version asked for, otherwise the public one, otherwise the one before."""
-    number = number_in(request.GET.get("with", ""))
-    if number is not None:
+    if number := number_in(request.GET.get("with", "")):
         return others.filter(pk=number).first()  # type: ignore[no-any-return]
     public = PageVersion.objects.public().filter(page=version.page, language=version.language)
     shown = public.exclude(pk=version.pk).first() if not version.is_published else None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from pages import markup
 from pages.models import Page
 from pages.models.page import BODY_LENGTH, SHORT_NAME_LENGTH, TITLE_LENGTH
+from texts.cleaning import number_in
 from texts.fields import LineField, ParagraphsField, TranslatedFormField
 from texts.moments import NoSuchTime, TwiceThatNight, moment
 
@@ -52,7 +53,7 @@ class TextForm(forms.Form):
 
     def clean_seen(self) -> int:
         """Nobody types it: what is no number counts as nothing seen, and is answered with what is there."""
-        return number_in(self.cleaned_data["seen"]) or 0
+        return number_in(self.cleaned_data["seen"])
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
@@ -131,11 +132,6 @@ class PublishForm(forms.Form):
     def moment(self) -> datetime | None:
         """Of a valid form; None for now."""
         return self.cleaned_data.get("moment")
-
-
-def number_in(typed: str) -> int | None:
-    """The key of a row as it stands in an address or a hidden field; None for what cannot be one."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else None
 
 
 def sentence_about(parts: list[str]) -> str:

@@ -23,6 +23,11 @@ _DRAWS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uff
 )
 
 
+def number_in(text: str) -> int:
+    """A number as it stands in an address or a hidden field; 0 for whatever is none, never beyond a bigint."""
+    return int(text[:18]) if text.isascii() and text.isdigit() else 0
+
+
 def clean(text: str) -> str:
     """`text` without what the module names, in NFC with LF line ends; nothing is trimmed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -23,7 +23,7 @@ from ideas.listing import KEYS, NEWEST, RELEVANT, SHUFFLED, Cursor
 from ideas.models.idea import IdeaQuerySet
 from ideas.references import BERLIN
 from ideas.search import finding
-from texts.cleaning import clean_line
+from texts.cleaning import clean_line, number_in
 from texts.wording import Wording
 from themes.catalogue import gazetteer
 
@@ -96,8 +96,8 @@ class Filter:
             first_month=first,
             last_month=last,
             order=order,
-            seed=(number(query.get("los", "")) % SEEDS or _draw()) if order == SHUFFLED else 0,
-            page=max(1, number(query.get("seite", ""))),
+            seed=(number_in(query.get("los", "")) % SEEDS or _draw()) if order == SHUFFLED else 0,
+            page=max(1, number_in(query.get("seite", ""))),
             cursor=cursor,
             view=view,
         )
@@ -258,11 +258,6 @@ class Filter:
         if first and last:
             return _("%(first)s to %(last)s") % {"first": first, "last": last}
         return _("from %s") % first if first else _("until %s") % last
-
-
-def number(text: str) -> int:
-    """A number as it stands in an address; 0 for whatever is none, never beyond a bigint."""
-    return int(text[:18]) if text.isascii() and text.isdigit() else 0
 
 
 def _known(facet: Facet, asked: list[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 
 from django.http import QueryDict
 
-from ideas.forms.filters import number
+from texts.cleaning import number_in
 from ideas.spots import Section
 
 _NUMBER = r"(-?[0-9]{1,3}(?:\.[0-9]{1,15})?)"
@@ -19,4 +19,4 @@ def section(query: QueryDict) -> Section:
 
 def zoom(query: QueryDict) -> int:
     """The zoom of a map on the web, 0 where there is none; `spots.clusters` keeps to what it knows."""
-    return number(query.get("stufe", ""))
+    return number_in(query.get("stufe", ""))

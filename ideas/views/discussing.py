@@ -15,7 +15,7 @@ from accounts.limits import RETRY_AFTER, exceeded
 from accounts.models import User
 from ideas import discussion, pace, phases, policies, thread
 from ideas.forms.discussion import CommentEditForm, CommentForm
-from ideas.forms.filters import number
+from texts.cleaning import number_in
 from ideas.models import Comment, Idea, Status
 from ideas.views import finding, kept, said
 from texts.stale import add_stale_error, is_stale, keeps_text
@@ -85,7 +85,7 @@ def _answered(request: HttpRequest, idea: Idea) -> Comment | None:
     """The comment that is answered; None when there is none or it is gone."""
     if "antwort" not in request.GET:
         return None
-    return idea.comments.published().filter(pk=number(request.GET["antwort"])).first()
+    return idea.comments.published().filter(pk=number_in(request.GET["antwort"])).first()
 
 
 def _comment_page(request: HttpRequest, idea: Idea, form: CommentForm, *, status: int = 200) -> HttpResponse:

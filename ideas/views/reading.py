@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ideas import article, phases, policies, thread, timeline
 from ideas.forms.discussion import page_language
-from ideas.forms.filters import number
+from texts.cleaning import number_in
 from ideas.models import Idea, IdeaVersion, Status, Support
 from ideas.models.discussion import COMMENT_LENGTH
 from ideas.models.idea import IdeaQuerySet
@@ -83,8 +83,8 @@ def _is_own(request: HttpRequest, idea: Idea) -> bool:
 
 
 def _discussion(request: HttpRequest, idea: Idea, said: Mapping[str, str] | None = None) -> dict[str, Any]:
-    single = number(request.GET["faden"]) if "faden" in request.GET else None
-    page = min(max(1, number(request.GET.get("kommentare", ""))), LAST_THREAD_PAGE)
+    single = number_in(request.GET["faden"]) if "faden" in request.GET else None
+    page = min(max(1, number_in(request.GET.get("kommentare", ""))), LAST_THREAD_PAGE)
     shown = thread.read(idea, request.user, page=page, single=single, said=said)
     query = f"faden={single}&" if single else ""
     return {
