@@ -14,10 +14,11 @@ from django.utils import timezone
 from accounts.models import User
 from ideas import redaction
 from ideas.models import Agreement, Decision, Draft, Idea, IdeaVersion, Rule, Stage, Status
+from ideas.models.idea import EXCERPT_LENGTH
 from ideas.pictures import names, tray
 from ideas.search import indexing
 from journal.record import record
-from texts.cleaning import is_blank
+from texts.cleaning import is_blank, shortened
 
 MOVES: frozenset[tuple[str, str]] = frozenset(
     {
@@ -107,10 +108,9 @@ def _take_from_public(idea: Idea) -> None:
 
 def of_version(version: IdeaVersion) -> dict[str, Any]:
     """The columns of `Idea` that repeat a version for lists."""
-    excerpt = " ".join(version.text.split())
     return {
         "title": version.title,
-        "excerpt": excerpt if len(excerpt) <= 280 else excerpt[:279].rstrip() + "…",
+        "excerpt": shortened(version.text, EXCERPT_LENGTH),
         "language": version.language,
         "theme_ids": version.theme_ids,
         "authority_ids": version.authority_ids,

@@ -25,7 +25,16 @@ _DRAWS_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uff
 
 def number_in(text: str) -> int:
     """A number as it stands in an address or a hidden field; 0 for whatever is none, never beyond a bigint."""
-    return int(text[:18]) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` in one line of at most `most` characters, cut behind a word, or within one that would take a fifth."""
+    whole = " ".join(text.split())
+    if len(whole) <= most:
+        return whole
+    words = whole[: most - 1].rpartition(" ")[0].rstrip(" ,;:–-")
+    return f"{words} …" if len(words) > most * 4 // 5 else f"{whole[: most - 1].rstrip()}…"
 
 
 def clean(text: str) -> str:

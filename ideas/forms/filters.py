@@ -97,7 +97,7 @@ class Filter:
             last_month=last,
             order=order,
             seed=(number_in(query.get("los", "")) % SEEDS or _draw()) if order == SHUFFLED else 0,
-            page=max(1, number_in(query.get("seite", ""))),
+            page=max(1, number_in(query.get("seite", "")[:9])),
             cursor=cursor,
             view=view,
         )

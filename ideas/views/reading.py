@@ -84,7 +84,7 @@ def _is_own(request: HttpRequest, idea: Idea) -> bool:
 
 def _discussion(request: HttpRequest, idea: Idea, said: Mapping[str, str] | None = None) -> dict[str, Any]:
     single = number_in(request.GET["faden"]) if "faden" in request.GET else None
-    page = min(max(1, number_in(request.GET.get("kommentare", ""))), LAST_THREAD_PAGE)
+    page = min(max(1, number_in(request.GET.get("kommentare", "")[:9])), LAST_THREAD_PAGE)
     shown = thread.read(idea, request.user, page=page, single=single, said=said)
     query = f"faden={single}&" if single else ""
     return {

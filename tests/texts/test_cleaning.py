@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from texts.cleaning import clean, clean_line, is_blank
+from texts.cleaning import clean, clean_line, is_blank, number_in, shortened
 
 # Sorbian, Polish, Czech, German; scripts of neighbours; more than 16 bits.
 LETTERS = "Dźěćo źěło Łužyca Chóśebuz ŕ ń ž č ř ů ąęśżó äöüß ẞ Ђћ Ελλάς العربية עברית 日本語 हिन्दी ไทย 🚲🏞️ 𝔏𝔞𝔲𝔰𝔦𝔱𝔷"
@@ -122,3 +122,31 @@ def test_no_letter_carries_more_than_four_marks(text: str) -> None:
         run = run + 1 if unicodedata.combining(character) else 0
         longest = max(longest, run)
     assert longest <= 4
+
+
+@given(st.text(), st.integers(10, 300))
+def test_what_is_shortened_is_a_beginning(text: str, most: int) -> None:
+    whole, short = " ".join(text.split()), shortened(text, most)
+    assert len(short) <= most
+    assert short == whole or whole.startswith(short.removesuffix("…").removesuffix(" "))
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        ("Mehr Bäume,\n\n viel", "Mehr Bäume, viel"),
+        ("Mehr Bäume, viel mehr", "Mehr Bäume, viel …"),
+        ("Mehr Bäume, vielleicht", "Mehr Bäume, vielle…"),
+        ("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffa…"),
+        ("Mehr Licht am Weg – und mehr", "Mehr Licht am Weg …"),
+    ],
+)
+def test_it_is_cut_behind_a_word_where_that_takes_little(text: str, short: str) -> None:
+    assert shortened(text, 19) == short
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("42", 42), ("0" * 17 + "7", 7), ("9" * 19, 0), ("", 0), ("-1", 0), ("²", 0), ("٣", 0)]
+)
+def test_numbers_of_addresses(text: str, number: int) -> None:
+    assert number_in(text) == number

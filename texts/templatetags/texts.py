@@ -5,6 +5,7 @@ from django.utils.html import linebreaks, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from texts.cleaning import shortened
 from texts.fields import in_language
 from texts.markers import with_bars
 from texts.wording import marked_up
@@ -27,6 +28,12 @@ def _linked(text: str) -> str:
 def line(text: str) -> SafeString:
     """A title, a place or a description, escaped, with bars for markers; for content, not for attributes."""
     return with_bars(text)
+
+
+@register.filter
+def in_short(text: str, most: int) -> str:
+    """In one line of at most `most` characters, cut behind a word."""
+    return shortened(text, most)
 
 
 @register.filter
