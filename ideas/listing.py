@@ -24,6 +24,8 @@ PAGE_SIZE = 20
 LAST_PAGE = 50
 # Lists are counted exactly to here, beyond it is "more than".
 MOST_COUNTED = 1000
+# So many ideas that fit are shuffled as one; of more, blocks that have about half to all of `BLOCK` of them.
+MOST_AT_ONCE, BLOCK = 1000, 128
 # What it costs to look at a row of the table, compared with an entry of an index (measured on a million ideas).
 ROW_COST = 10
 
@@ -88,6 +90,11 @@ class Asked:
     seed: int = 0
     in_places: bool = False
 
+    @property
+    def bits(self) -> int:
+        """How many bits of an idea's fixed number say in which block of a shuffled list it is."""
+        return (self.fits // BLOCK).bit_length() if self.fits > MOST_AT_ONCE else 0
+
     def is_few(self, need: int) -> bool:
         """Whether the way by cells is the shorter one when `need` ideas are looked at.
 
@@ -109,10 +116,10 @@ def counted(asked: Asked, start: int) -> tuple[list[Idea], int]:
 
     For a list of which no more than `MOST_COUNTED` are expected, and which is not shuffled.
     """
-    keys = in_order(_reached(asked, MOST_COUNTED + 1), asked.order, 0).values_list("pk", flat=True)
+    keys = in_order(_reached(asked, MOST_COUNTED + 1), asked.order).values_list("pk", flat=True)
     found = list(keys[: max(MOST_COUNTED, start + PAGE_SIZE) + 1])
     page = Idea.objects.public().filter(pk__in=found[start : start + PAGE_SIZE + 1]).with_counts()
-    return list(in_order(page, asked.order, 0)), min(len(found), MOST_COUNTED + 1)
+    return list(in_order(page, asked.order)), min(len(found), MOST_COUNTED + 1)
 
 
 def window(asked: Asked, *, start: int = 0, size: int = PAGE_SIZE + 1, cursor: Cursor | None = None) -> IdeaQuerySet:
@@ -125,15 +132,15 @@ def window(asked: Asked, *, start: int = 0, size: int = PAGE_SIZE + 1, cursor: C
     ideas = _reached(asked, start + size)
     if cursor:
         ideas = ideas.filter(cursor.beyond(asked.order))
-    ideas = in_order(ideas, asked.order, 0)
+    ideas = in_order(ideas, asked.order)
     keys = (ideas.reverse() if cursor and cursor.backwards else ideas).values("pk")[start : start + size]
-    return in_order(Idea.objects.public().filter(pk__in=keys).with_counts(), asked.order, 0)
+    return in_order(Idea.objects.public().filter(pk__in=keys).with_counts(), asked.order)
 
 
-def in_order(ideas: IdeaQuerySet, order: str, seed: int) -> IdeaQuerySet:
-    """A few ideas in the order of a list."""
+def in_order(ideas: IdeaQuerySet, order: str, seed: int = 0, bits: int = 0) -> IdeaQuerySet:
+    """A few ideas in the order of a list; a shuffled one by its seed and, where there are many, in its blocks."""
     if order == SHUFFLED:
-        return ideas.annotate(lot=_lot(seed)).order_by("lot", "pk")
+        return ideas.annotate(lot=_lot(seed, bits)).order_by("lot", "pk")
     return ideas.order_by(*(F(name).desc() for name in KEYS[order]))
 
 
@@ -147,14 +154,14 @@ def _reached(asked: Asked, need: int) -> IdeaQuerySet:
 
 
 def _shuffled(asked: Asked, start: int, size: int, cursor: Cursor | None) -> IdeaQuerySet:
-    """Ideas by a lot that the seed draws: the bits of a fixed number of each, flipped where the seed has ones.
+    """Ideas by a lot that the seed draws, in blocks where there are many.
 
-    The index knows the fixed numbers. All that begin with the same bits still do so once flipped, so
-    the list is put together from blocks of the index, a few hundred ideas at a time.
+    Which block an idea is in say the first bits of its fixed number, which the index knows; the seed draws the order
+    of the blocks, by flipping bits, and within each the order of its ideas. So no list reads more than it shows.
     """
-    ideas = _reached(asked, start + size).annotate(lot=_lot(asked.seed))
+    ideas = _reached(asked, start + size).annotate(lot=_lot(asked.seed, asked.bits))
     found: list[int] = []
-    for block in _blocks(asked, start + size, cursor):
+    for block in _blocks(asked, cursor):
         rows = ideas.filter(block)
         if cursor:
             rows = rows.filter(
@@ -165,15 +172,14 @@ def _shuffled(asked: Asked, start: int, size: int, cursor: Cursor | None) -> Ide
         found += rows.order_by(*order).values_list("pk", flat=True)[: start + size - len(found)]
         if len(found) == start + size:
             break
-    return in_order(Idea.objects.public().filter(pk__in=found[start:]).with_counts(), SHUFFLED, asked.seed)
+    return in_order(Idea.objects.public().filter(pk__in=found[start:]).with_counts(), SHUFFLED, asked.seed, asked.bits)
 
 
-def _lot(seed: int) -> Func:
-    """The idea's lot under this seed, from 0 to 2³² - 1."""
-    return Func(
-        Lot("id"), models.Value(_mask(seed)), template="((%(expressions)s)", arg_joiner="::bigint & 4294967295) # ",
-        output_field=models.BigIntegerField(),
-    )  # fmt: skip
+def _lot(seed: int, bits: int) -> Func:
+    """The number of the idea's block under this seed, then 32 bits that the seed draws for the idea."""
+    block = f"(((%(expressions)s)::bigint & 4294967295) # {_mask(seed)}) >> {32 - bits}"
+    drawn = f"hashint8extended({Idea._meta.db_table}.id, {seed:d}) & 4294967295"  # noqa: SLF001
+    return Func(Lot("id"), template=f"((({block}) << 32) | ({drawn}))", output_field=models.BigIntegerField())
 
 
 def _mask(seed: int) -> int:
@@ -181,11 +187,11 @@ def _mask(seed: int) -> int:
     return seed * 2_654_435_769 % 2**32
 
 
-def _blocks(asked: Asked, need: int, cursor: Cursor | None) -> Iterator[Q]:
-    """Ranges of the index in the order of the list, each with at least about `need` ideas that fit."""
-    bits = 0 if asked.is_few(need) else max(0, (asked.fits // need).bit_length() - 1)
+def _blocks(asked: Asked, cursor: Cursor | None) -> Iterator[Q]:
+    """Ranges of the index in the order of the list."""
+    bits = asked.bits
     backwards = cursor is not None and cursor.backwards
-    step = cursor.keys[0] >> (32 - bits) if cursor else 0
+    step = min(cursor.keys[0] >> 32, (1 << bits) - 1) if cursor else 0
     while 0 <= step < 1 << bits:
         yield _block(step, bits, asked.seed)
         step += -1 if backwards else 1

@@ -1,5 +1,6 @@
 """Pages of a list: together they are what the filter asks for, once each, whichever way they are read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
@@ -37,10 +38,10 @@ def asked(order: str, *, fits: int = 100, of: int = 100, fitting: Q | None = Non
     return Asked(fitting or Q(), Q(), order, fits, of, seed=4711 if order == SHUFFLED else 0)
 
 
-def expected(order: str, fitting: Q | None = None) -> list[int]:
+def expected(order: str, fitting: Q | None = None, *, bits: int = 0) -> list[int]:
     """The whole list by one plain query."""
     ideas = Idea.objects.public().filter(fitting or Q())
-    return [idea.pk for idea in listing.in_order(ideas, order, 4711)]
+    return [idea.pk for idea in listing.in_order(ideas, order, 4711, bits)]
 
 
 def forwards(wanted: Asked) -> Iterator[list[int]]:
@@ -65,11 +66,11 @@ def test_backwards_from_the_end_is_the_same(ideas: int) -> None:
 def test_either_way_pages_by_cursor_are_the_whole_list(ideas: int, fitting: Q) -> None:
     """However wrong the census is."""
     for order in ORDERS:
-        whole = expected(order, fitting)
-        assert len(whole) > 50
         for fits, of in [(100, 100), (1, 10**6), (10**6, 10**6), (0, 0), (500, 10**6), (10**5, 10**6)]:
-            pages = forwards(asked(order, fits=fits, of=of, fitting=fitting))
-            assert list(chain.from_iterable(pages)) == whole, (order, fits, of)
+            wanted = asked(order, fits=fits, of=of, fitting=fitting)
+            whole = expected(order, fitting, bits=wanted.bits)
+            assert len(whole) > 50
+            assert list(chain.from_iterable(forwards(wanted))) == whole, (order, fits, of)
 
 
 def test_the_shorter_way_is_taken(ideas: int) -> None:
@@ -98,14 +99,21 @@ def test_every_seed_draws_another_order(ideas: int) -> None:
     assert len(orders) > 15
 
 
-def test_a_shuffle_is_fair(ideas: int) -> None:
-    """Each idea is on the first page about as often as any other: no half of them is favoured."""
-    ids = list(Idea.objects.public().order_by("pk").values_list("pk", flat=True))
-    first = [pk for seed in range(1, 200) for pk in Idea.objects.public()
-             .annotate(lot=listing._lot(seed)).order_by("lot")[:10].values_list("pk", flat=True)]  # fmt: skip
-    older = sum(pk <= ids[len(ids) // 2] for pk in first) / len(first)
-    assert 0.35 < older < 0.65
-    assert len(set(first)) > len(ids) / 2
+@pytest.mark.parametrize("block", [1000, 32])
+def test_a_shuffle_is_fair(ideas: int, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each idea comes early about as often as any other, also where the list is made of blocks."""
+    monkeypatch.setattr(listing, "MOST_AT_ONCE", block)
+    monkeypatch.setattr(listing, "BLOCK", block)
+    wanted = asked(SHUFFLED, fits=ideas)
+    seeds, early = range(1, 800), 10
+    first = Counter(
+        pk for seed in seeds for pk in listing.in_order(Idea.objects.public(), SHUFFLED, seed, wanted.bits)
+        .values_list("pk", flat=True)[:early]
+    )  # fmt: skip
+    mean = len(seeds) * early / ideas
+    times = [first[pk] / mean for pk in Idea.objects.public().values_list("pk", flat=True)]
+    assert min(times) > 0.5
+    assert max(times) < 2
 
 
 WORDS = st.sampled_from([f"{PARAM}={slug}" for PARAM, slug in [
