@@ -19,7 +19,7 @@ from ideas.facets import Wanted
 from ideas.listing import LAST_PAGE, PAGE_SIZE
 from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
-from ideas.search import vocabulary
+from ideas.search import names, vocabulary
 from ideas.search.indexing import block_marks, marks, month_marks, place_mark
 from ideas.search.points import Telling, best, rarity
 from ideas.search.question import Question, Term, ask
@@ -40,6 +40,8 @@ AS_A_PART, MISSPELLED, MOST_NEAR = 0.4, 0.8, 3
 MOST_DOUBTED = 3
 # Of what an idea with all of the words would count.
 LEAST_COVERED = 0.25
+# Letters of a word that is rarely near to another one by chance.
+LONG = 8
 # How many times as frequent a word has to be to be the one that was meant.
 MUCH_MORE = 3
 
@@ -163,7 +165,11 @@ def _loosely(term: Term, near: Mapping[str, Sequence[Near]], total: int) -> Iter
         yield Telling(text, term.query, term.share, points)
     for query, share in term.parts.items():
         yield Telling(text, query, share, min(points, rarity(share, total)) * AS_A_PART)
-    for word in near.get(text, [])[:MOST_NEAR]:
+    for mark, share in term.unit.loose:
+        yield Telling(text, quoted(mark), share, points * AS_A_PART, is_mark=True)
+    # A short word that ideas have is one, however near it is to another: Nacht, nach.
+    least = 0.0 if len(text) >= LONG else MUCH_MORE * term.share
+    for word in [word for word in near.get(text, []) if word.share > least][:MOST_NEAR]:
         yield Telling(text, quoted(word.lexeme), word.share, min(points, rarity(word.share, total)) * MISSPELLED)
 
 
@@ -216,6 +222,7 @@ def _corrected(words: str, terms: Sequence[Term], near: Mapping[str, Sequence[Ne
     for term in terms:
         text = term.unit.token.text
         better = next((word.word for word in near.get(text, []) if word.share > MUCH_MORE * term.share), "")
+        better = better or (names.nearest(text) if term.is_unknown else "")
         if better:
             better = better.capitalize() if text[0].isupper() else better
             changed = re.sub(rf"(?<!\w){re.escape(text)}(?!\w)", better, changed)

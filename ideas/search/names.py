@@ -4,17 +4,23 @@ Names are looked up when somebody asks, so an idea's row in the search holds no 
 its authorities, and stays true when one is renamed.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from ideas.facets import Facet, numbers
 from ideas.search.indexing import marks, place_mark
 from ideas.search.typed import Token
+from ideas.search.vocabulary import without_accents
 from texts.memory import remembered
-from themes.catalogue import authorities, gazetteer
+from themes.catalogue import authorities, gazetteer, themes_by_id
 from themes.models import Authority, Place
 from themes.places import Gazetteer, in_short
 
+# How alike a mistyped name has to be, by Ratcliff and Obershelp (difflib), from 0 to 1.
+LEAST_ALIKE = 0.8
+_WORD = re.compile(r"[^\W\d_]{4,}")
 # Of the longest name, such as "Welzow an der Halde".
 MOST_WORDS = 4
 _DISTRICTS = frozenset({"landkreis", "kreis", "lk", "wokrjes", "wokrejs"})
@@ -28,10 +34,15 @@ class Unit(NamedTuple):
     marks: tuple[str, ...] = ()
     # Of all ideas those with a mark.
     share: float = 0.0
+    # Marks of what it may name besides, for when little is found; with their shares.
+    loose: tuple[tuple[str, float], ...] = ()
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        return (self.token.text, *self.names)
+        """As typed, as one word where it has hyphens (Jugend-Rat), and the other names."""
+        text = self.token.text
+        joined = text.replace("-", "") if "-" in text and not self.token.is_phrase else text
+        return tuple(dict.fromkeys([text, joined, *self.names]))
 
 
 def grouped(wanted: Sequence[Sequence[Token]]) -> list[list[Unit]]:
@@ -70,12 +81,40 @@ def _unit(token: Token) -> Unit:
     meant = [row.pk for row in named if not places or row.kind == Authority.Kind.CITY]
     around = gazetteer().told_apart_by(token.text)
     where = [place_mark(place.pk) for place in (*places, *around)] + (marks(Facet.REGION, meant) if meant else [])
-    return Unit(token, tuple(names), tuple(where), _share(meant) if meant else 0.0)
+    loose = [] if token.is_phrase else _loose(token.text, but_not=meant)
+    return Unit(token, tuple(names), tuple(where), _share(Facet.REGION, meant) if meant else 0.0, tuple(loose))
 
 
-def _share(authority_ids: Sequence[int]) -> float:
+def _loose(text: str, *, but_not: Collection[int]) -> Iterator[tuple[str, float]]:
+    """Marks of districts with this in their name (Görlitz, Spreewald), and of themes (Energie); with their shares."""
+    plain = without_accents(text)
+    regions = [row.pk for row in authorities() if plain in _words(row.name) and row.pk not in but_not]
+    about = [theme.pk for theme in themes_by_id().values() if plain in _words(theme.name)]
+    for facet, found in ((Facet.REGION, regions), (Facet.THEME, about)):
+        if found:
+            share = _share(facet, found)
+            yield from ((mark, share) for mark in marks(facet, found))
+
+
+def _words(name: dict[str, str]) -> frozenset[str]:
+    return frozenset(word for each in name.values() for word in _WORD.findall(without_accents(each)))
+
+
+def nearest(text: str) -> str:
+    """The name of a place or an authority that is spelled nearly so; empty without one."""
+    known = remembered("spelled names", _spelled)
+    found = get_close_matches(without_accents(text), known, n=1, cutoff=LEAST_ALIKE)
+    return known[found[0]] if found else ""
+
+
+def _spelled() -> dict[str, str]:
+    rows: list[Place | Authority] = [*authorities(), *gazetteer().places]
+    return {without_accents(name): name for row in rows for name in map(in_short, row.name.values())}
+
+
+def _share(facet: Facet, ids: Sequence[int]) -> float:
     total = numbers({}).total
-    return numbers({Facet.REGION: frozenset(authority_ids)}).total / total if total else 0.0
+    return numbers({facet: frozenset(ids)}).total / total if total else 0.0
 
 
 def _authorities() -> Gazetteer[Authority]:

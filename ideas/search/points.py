@@ -16,17 +16,17 @@ from ideas.search.tsquery import all_of, any_of, in_title
 # Ideas, and words of which two together are asked for where each alone is in too many.
 MOST_LOOKED_AT, MOST_PAIRED = 2000, 4
 
-# Of long vectors a part is made once, which is quicker than to unpack the whole for each word.
+# Of long vectors a part is made once, which is quicker than to unpack the whole for each word; it has no marks.
 # The sum keeps PostgreSQL from walking through the primary key until enough ideas happen to fit.
 _POINTS = """
 WITH looked_at AS MATERIALIZED (
-    SELECT idea_id, ts_filter(vector, '{a, b, c, d}') AS vector FROM ideas_ideasearch
+    SELECT idea_id, vector AS whole, ts_filter(vector, '{a, b, c, d}') AS vector FROM ideas_ideasearch
     WHERE vector @@ %(query)s::tsquery AND NOT idea_id = ANY(%(but_not)s) ORDER BY idea_id + 0 DESC LIMIT %(most)s
 )
 SELECT idea_id, sum(points) AS points FROM (
     SELECT idea_id, max(points) AS points FROM looked_at
-    JOIN unnest(%(queries)s::tsquery[], %(points)s::float[], %(terms)s::text[]) AS asked(query, points, term)
-        ON vector @@ query
+    JOIN unnest(%(queries)s::tsquery[], %(points)s::float[], %(terms)s::text[], %(marks)s::boolean[])
+        AS asked(query, points, term, is_mark) ON CASE WHEN is_mark THEN whole ELSE vector END @@ query
     GROUP BY idea_id, term
 ) each_term
 GROUP BY idea_id HAVING sum(points) >= %(enough)s ORDER BY points DESC, idea_id DESC LIMIT %(limit)s
@@ -40,6 +40,8 @@ class Telling(NamedTuple):
     query: str
     share: float
     points: float
+    # A mark of a theme or an authority, which no title has.
+    is_mark: bool = False
 
 
 def rarity(share: float, total: int) -> float:
@@ -64,6 +66,7 @@ def best(
             "queries": [telling.query for telling in asked] + [in_title(telling.query) for telling in asked],
             "points": [times * telling.points for times in (1, 2) for telling in asked],
             "terms": [telling.term for telling in asked] * 2, "enough": enough,
+            "marks": [telling.is_mark for telling in asked] * 2,
         })  # fmt: skip
         found: list[tuple[int, float]] = cursor.fetchall()
     return found

@@ -125,7 +125,10 @@ def _read(texts: Iterable[str]) -> Mapping[str, Read]:
 def _terms(units: Sequence[Unit], read: Mapping[str, Read], *, last: Sequence[Unit]) -> Iterator[Term]:
     exact = {unit: tuple({query: None for text in unit.spellings for query in read[text].queries}) for unit in units}
     stems = {unit: _stem(exact[unit]) for unit in units if unit.token.is_word}
-    words = {unit: vocabulary.spellings(unit.token.text, stem) for unit, stem in stems.items() if stem}
+    # A name means what is called so and nothing that sounds like it.
+    words = {
+        unit: vocabulary.spellings(unit.token.text, stem) for unit, stem in stems.items() if stem and not unit.names
+    }
     known = vocabulary.look_up(
         (*(lexeme for queries in exact.values() for query in queries for lexeme in lexemes(query)),
          *(text for word in words.values() for text in word.all))
@@ -134,15 +137,16 @@ def _terms(units: Sequence[Unit], read: Mapping[str, Read], *, last: Sequence[Un
     shares = {unit: unit.share + sum(known.share(lexemes(query)) for query in exact[unit]) for unit in units}
     rare = {unit: word for unit, word in words.items() if shares[unit] * total < FREQUENT}
     longer = vocabulary.longer(
-        [pattern for unit, word in rare.items() for pattern in _patterns(stems[unit], known.split(word), unit in last)]
-    )
+        [pattern for unit, word in rare.items()
+         for pattern in _patterns(stems[unit], unit.token.text, known.split(word), unit in last)]
+    )  # fmt: skip
     for unit in units:
         stem = stems.get(unit, "")
         others = {**known.of(words[unit]), **longer.get(stem, {})} if unit in rare else {}
         if not (unit.token.is_word or unit.token.is_phrase):
             others |= {_apart(query): known.share(lexemes(query)) for query in exact[unit]}
         share = min(1.0, shares[unit] + sum(others.values()))
-        if unit in last and len(stem) >= TYPED_SO_FAR and share * total < RARE:
+        if unit in last and unit in words and len(stem) >= TYPED_SO_FAR and share * total < RARE:
             others[f"{quoted(stem)}:*"] = share
         is_word = unit.token.is_word and not unit.names and not read[unit.token.text].is_stop_word
         wide = [query for query in others if query not in exact[unit]]
@@ -155,11 +159,12 @@ def _apart(query: str) -> str:
     return all_of(quoted(lexeme) for lexeme in lexemes(query) if "-" not in lexeme)
 
 
-def _patterns(stem: str, split: tuple[str, str], is_last: bool) -> Iterator[tuple[str, str, str]]:  # noqa: FBT001
+def _patterns(stem: str, word: str, split: tuple[str, str], is_last: bool) -> Iterator[tuple[str, str, str]]:  # noqa: FBT001
     """Beginnings and ends of longer words: with the stem, or with another word between the two it is made of."""
     if len(stem) >= (TYPED_SO_FAR if is_last else LONG):
         yield stem, stem, ""
         yield stem, "", stem
+        yield stem, "", vocabulary.without_accents(word)
     head, tail = split
     if tail:
         yield stem, head, tail

@@ -14,6 +14,7 @@ from ideas.search.indexing import configuration_sql
 from ideas.search.points import Telling, best, rarity
 from ideas.search.tsquery import quoted
 from texts.languages import Language
+from themes.catalogue import gazetteer
 
 # So many of the rarest words are asked for; of those nobody is known to have, and of misspelled ones, a few.
 MOST_WORDS, MOST_UNKNOWN, MOST_CORRECTED = 10, 4, 2
@@ -23,6 +24,9 @@ IN_TEXT = 0.5
 COMMON, FEW = 0.2, 5
 # Of what the text itself would score, and of what the best one does: below it ideas share words by chance.
 ENOUGH, NEAR_THE_BEST = 0.25, 0.4
+# Of few ideas nearly every word is rare: with twenty or fewer half as much again is asked, and two published ones
+# share more than a word that only one has.
+FEW_IDEAS, MORE, LEAST = 20, 0.5, 1.5
 _WORD = re.compile(r"\w{4,}")
 
 _WORDS = f"""
@@ -53,8 +57,12 @@ def similar(
     if len(title) < 3:
         return []
     words = _telling(title, text, language, alone=1 if but_not else 0)
-    enough = ENOUGH * 2 * sum(word.points for word in words if word.share)
-    found = best(words, total=facets.numbers({}).total, limit=2 * most, enough=enough, but_not=[but_not])
+    total = max(1, facets.numbers({}).total)
+    own = 2 * sum(word.points for word in words if word.share)
+    enough = ENOUGH * (1 + MORE * min(1.0, FEW_IDEAS / total)) * own
+    if but_not:
+        enough = max(enough, LEAST * rarity(1 / total, total))
+    found = best(words, total=total, limit=2 * most, enough=enough, but_not=[but_not])
     alike = _alike([pk for pk, points in found if points >= NEAR_THE_BEST * found[0][1]])
     # Of those with as much in common the one with the shorter title has less of its own.
     points = dict(found)
@@ -96,7 +104,10 @@ def _put_right(title: str, unknown: Collection[str]) -> list[tuple[str, bool, fl
     """What the words of the title that stand nowhere may have been meant to be."""
     if not unknown:
         return []
-    typed = [word for word in _WORD.findall(title) if vocabulary.without_accents(word).startswith(tuple(unknown))]
+    typed = [
+        word for word in _WORD.findall(title)
+        if vocabulary.without_accents(word).startswith(tuple(unknown)) and not gazetteer().called(word)
+    ]  # fmt: skip
     meant = [near[0] for near in vocabulary.near(typed[:MOST_CORRECTED]).values() if near]
     return [(word.lexeme, True, word.share) for word in meant]
 

@@ -12,6 +12,8 @@ LONGEST = 60
 # A phrase or a word, with the minus before it. PostgreSQL never sees a minus: 33 of them are an error there.
 _TOKEN = re.compile(r'(-*)("[^"]*"?|[^\s"-][^\s"]*)')
 
+# However quotes are set, and what stands between words as a space does: Bus/Bahn.
+_MARKS = str.maketrans({**dict.fromkeys("„“”«»", '"'), **dict.fromkeys("/+", " ")})
 # What ends a sentence or a phrase is no part of its last word.
 _AROUND = '".,;:!?'
 
@@ -40,7 +42,7 @@ def parse(words: str) -> Typed:
     groups: list[list[Token]] = []
     unwanted: list[Token] = []
     is_alternative = False
-    for minus, text in _TOKEN.findall(words)[:MOST_TOKENS]:
+    for minus, text in _TOKEN.findall(words.translate(_MARKS))[:MOST_TOKENS]:
         if text == "OR":
             is_alternative = bool(groups)
             continue

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from ideas.models.search import WORD_LENGTH
 from ideas.search.tsquery import all_of, any_of, quoted
+from themes.catalogue import gazetteer
 
 LOCK = 0x1DEA_0ABC
 SAMPLE = 20_000
@@ -24,6 +25,10 @@ SAMPLE = 20_000
 SHORTEST_PART = 3
 # Longer words that have a word in them, the most frequent ones.
 MOST_LONGER = 12
+# Letters of an end that says enough by itself.
+LONG_END = 5
+# Letters of a word that may be a mistyped one, and of one whose first letter may be.
+SHORTEST_DOUBTED, FIRST_DOUBTED = 5, 8
 # How alike a mistyped word has to be, by Ratcliff and Obershelp (difflib), from 0 to 1.
 LEAST_ALIKE = 0.75
 # What stands between two words that have become one (Fugenelemente; Duden, Die Grammatik).
@@ -60,15 +65,19 @@ _LOOK_UP = """
 SELECT plain, lexeme, (SELECT sum(share) FROM ideas_word every WHERE every.lexeme = asked.lexeme)
 FROM ideas_word asked WHERE plain = ANY(%(words)s) OR lexeme = ANY(%(words)s) GROUP BY plain, lexeme
 """
-# What stands between head and tail may be nothing, as in a word that begins or ends with another one.
-_LONGER = """
+# What stands between head and tail may be nothing, as in a word that begins or ends with another one. Stems may differ
+# where words end alike (Schwester, Gemeindeschwester). What ends in few letters may do so by chance: only with the same
+# accents and behind at least three others, as in Fahrrad, not as in gerade or gehört.
+_LONGER = f"""
 SELECT key, found.*
 FROM unnest(%(keys)s::text[], %(heads)s::text[], %(tails)s::text[]) AS asked(key, head, tail), LATERAL (
-    SELECT lexeme, sum(share) AS share FROM ideas_word
-    WHERE lexeme LIKE head || '%%' || tail AND lexeme <> key
+    SELECT lexeme, sum(share) AS share, min(plain) AS plain FROM ideas_word
+    WHERE (lexeme LIKE head || '%%' || tail OR plain LIKE head || '%%' || tail) AND lexeme <> key
+        AND (head <> '' OR length(tail) >= {LONG_END}
+             OR strpos(word, tail) > {SHORTEST_PART})
     GROUP BY lexeme ORDER BY share DESC, lexeme LIMIT %(most)s
 ) found
-"""
+"""  # noqa: S608 - constants
 _NEAR = """
 SELECT asked.word, found.*
 FROM unnest(%(words)s::text[], %(plain)s::text[], %(alike)s::float[]) AS asked(word, plain, alike), LATERAL (
@@ -186,8 +195,10 @@ def longer(patterns: Collection[tuple[str, str, str]]) -> dict[str, dict[str, fl
     keys, heads, tails = ([pattern[part] for pattern in patterns] for part in range(3))
     with connection.cursor() as cursor:
         cursor.execute(_LONGER, {"keys": keys, "heads": heads, "tails": tails, "most": MOST_LONGER})
-        for key, lexeme, share in cursor.fetchall():
-            found.setdefault(key, {})[quoted(lexeme)] = share
+        for key, lexeme, share, plain in cursor.fetchall():
+            # Nobody who looks for buses means Cottbus.
+            if not gazetteer().called(plain):
+                found.setdefault(key, {})[quoted(lexeme)] = share
     return found
 
 
@@ -195,9 +206,9 @@ def longer(patterns: Collection[tuple[str, str, str]]) -> dict[str, dict[str, fl
 def near(words: Collection[str]) -> dict[str, list[Near]]:
     """For each of these words those that are spelled nearly like it, the likeliest first.
 
-    Those longer than any that is kept are left out.
+    Those longer than any that is kept are left out, and short ones, which are like too many.
     """
-    words = [word for word in words if len(word) <= WORD_LENGTH]
+    words = [word for word in words if SHORTEST_DOUBTED <= len(word) <= WORD_LENGTH]
     if not words:
         return {}
     plain = [without_accents(word) for word in words]
@@ -208,8 +219,9 @@ def near(words: Collection[str]) -> dict[str, list[Near]]:
         cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(min(alike))])
         cursor.execute(_NEAR, {"words": list(words), "plain": plain, "alike": alike})
         for asked, word, lexeme, known, share in cursor.fetchall():
-            ratio = SequenceMatcher(None, without_accents(asked), known).ratio()
-            if ratio >= LEAST_ALIKE:
+            typed = without_accents(asked)
+            ratio = SequenceMatcher(None, typed, known).ratio()
+            if ratio >= LEAST_ALIKE and (typed[0] == known[0] or len(typed) >= FIRST_DOUBTED):
                 # Between words as near as each other the more frequent one is meant.
                 found[asked].append((round(ratio * 20), share, Near(word, lexeme, share)))
     return {word: [near for _ratio, _share, near in sorted(each, reverse=True)] for word, each in found.items()}
@@ -221,9 +233,10 @@ def spellings(word: str, stem: str) -> Spellings:
     for umlaut, letters in _WRITTEN_OUT.items():
         written_out = written_out.replace(umlaut, letters)
         drawn_together = drawn_together.replace(letters, umlaut)
-    plain = without_accents(word)
-    variants = frozenset({plain, without_accents(written_out), without_accents(drawn_together), _street(plain)})
-    return Spellings(variants, (*_splits(plain), *_splits(stem)), tuple(_verbs(plain)))
+    plain, drawn_together = without_accents(word), without_accents(drawn_together)
+    variants = frozenset({plain, without_accents(written_out), drawn_together, _street(plain)})
+    splits = dict.fromkeys(pair for text in (plain, drawn_together, stem) for pair in _splits(text))
+    return Spellings(variants, tuple(splits), tuple(_verbs(plain)))
 
 
 def _street(plain: str) -> str:

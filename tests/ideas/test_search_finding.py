@@ -105,6 +105,18 @@ def test_ideas_with_some_of_the_words_follow_and_are_told_apart() -> None:
     assert find("Zeppelin Hangar", strictly=True) == ["Zeppelin im Hangar"]
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("Görlitz", ["Am Markt", "Im Dorf"]), ("Neiße", ["Weit weg"]), ("Energie", ["Im Dorf"]), ("Kultur", [])],
+)
+def test_where_little_is_found_regions_and_themes_of_that_name_follow(words: str, expected: list[str]) -> None:
+    make.idea("Am Markt", text="Grün.", place_id=Place.objects.get(name__de="Görlitz").pk)
+    make.idea("Im Dorf", text="Grün.", authorities=["goerlitz"], themes=["landschaft-energie"])
+    make.idea("Weit weg", text="Grün.", authorities=["spree-neisse"])
+    learned()
+    assert find(words) == expected
+
+
 def test_what_is_not_wanted_is_not_among_those_that_follow_either() -> None:
     for title in ("Zeppelin im Hangar", "Zeppelin aus Blei", "Zeppelin"):
         make.idea(title, text="Sonst nichts.")

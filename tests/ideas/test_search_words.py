@@ -45,6 +45,11 @@ def word(text: str) -> tuple[Token, ...]:
         ("Bus -Bahn", Typed((word("Bus"),), word("Bahn"))),
         ('-"Bus Bahn"', Typed((), (Token("Bus Bahn", is_phrase=True),))),
         ("---Bus", Typed((), word("Bus"))),
+        (
+            "„Bus und Bahn“ «am See»",
+            Typed(((Token("Bus und Bahn", is_phrase=True),), (Token("am See", is_phrase=True),)), ()),
+        ),
+        ("Bus/Bahn+Rad", Typed((word("Bus"), word("Bahn"), word("Rad")), ())),
         ("Bus OR Bahn See", Typed(((Token("Bus"), Token("Bahn")), word("See")), ())),
         ("Bus or Bahn", Typed((word("Bus"), word("or"), word("Bahn")), ())),
         ("OR Bus", Typed((word("Bus"),), ())),
@@ -141,6 +146,10 @@ def test_names_of_several_words_are_one_unit() -> None:
         ("Gartenstr. 5", "Gartenstraße"),
         ("Gartenstraße", "Gartenstr."),
         ("St.-Anton-Straße", "St. Anton Straße"),
+        ("Gemeindeschwester", "Schwester"),
+        ("Jugendrat", "Jugend-Rat"),
+        ("Rufbus", "Bus"),
+        ("Neue Ständer für alle Räder", "Radstaender"),
         ("St. Anton Straße", "St.-Anton-Straße"),
     ],
 )
@@ -237,6 +246,25 @@ def test_what_is_spelled_nearly_like_it(typed: str, meant: str) -> None:
     make.idea("Bahnübergang, Spielplatz, Radweg", text=f"Rufbus 2030 {LONG_WORD[:40]}.")
     learned()
     assert [near.word for near in vocabulary.near([typed]).get(typed, [])][:1] == ([meant] if meant else [])
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [("Das gehört gerade uns.", "Ort"), ("Gerade heute.", "Rad"), ("Woran liegt es?", "Großräschen"),
+     ("Bei Cottbus.", "Bus"), ("Am Rand von Weißwasser.", "Wasser"), ("Doberlug ist schön.", "Döbern"),
+     ("Das macht Raum.", "Nacht"), ("Ein Plan.", "WLAN"), ("Open Air.", "ÖPNV")],
+)  # fmt: skip
+def test_what_only_sounds_alike_is_not_found(written: str, typed: str) -> None:
+    make.idea("Etwas", text=written)
+    learned()
+    assert finding.find(typed, finding.Within(fits=1, of=1)).ids == []
+
+
+def test_a_name_spelled_wrongly_is_put_right() -> None:
+    idea = make.idea("Park", text="Grün.", place_name="Markt", place_id=place("Senftenberg").pk)
+    learned()
+    found = finding.find("Senftenbrg", finding.Within(fits=1, of=1))
+    assert (found.ids, found.corrected) == ([idea.pk], "Senftenberg")
 
 
 def test_every_authority_has_a_name_that_is_asked_for() -> None:
