@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from ideas.facets import Facet, Wanted, conditions
-from ideas.forms.options import PARAMETERS, options
+from ideas.forms.options import PARAMETERS, narrowing, options
 from ideas.listing import KEYS, NEWEST, RELEVANT, SHUFFLED, Cursor
 from ideas.models.idea import IdeaQuerySet
 from ideas.references import BERLIN
@@ -66,6 +66,8 @@ class Filter:
     page: int = 1
     cursor: Cursor | None = None
     view: str = LIST
+    # Something in the address that would narrow the list is not known.
+    leaves_out: bool = False
 
     def __post_init__(self) -> None:
         if not self.order or (self.order == RELEVANT and not self.words):
@@ -89,7 +91,7 @@ class Filter:
         asks_on = bool(after or before) and not words
         cursor = Cursor.parse(after or before, order or NEWEST, backwards=not after) if asks_on else None
         chosen = {facet: _known(facet, query.getlist(name)) for facet, name in PARAMETERS.items() if name in query}
-        return cls(
+        asked = cls(
             words=words,
             chosen=tuple((facet, slugs) for facet, slugs in chosen.items() if slugs),
             places=_places(query.getlist("ort")),
@@ -101,6 +103,8 @@ class Filter:
             cursor=cursor,
             view=view,
         )
+        typed = ((name, value) for name in query for value in query.getlist(name))
+        return replace(asked, leaves_out=not narrowing(typed) <= narrowing(asked.pairs))
 
     def slugs(self, facet: Facet) -> tuple[str, ...]:
         """What is chosen of a facet."""
@@ -235,6 +239,11 @@ class Filter:
         if self.first_month or self.last_month:
             without.append((self._period_label(), replace(here, first_month=None, last_month=None)))
         return [Active(label, other.url + RESULTS) for label, other in without]
+
+    @property
+    def label(self) -> str:
+        """What narrows the list, for the title of a page or a feed."""
+        return ", ".join(str(active.label) for active in self.active)
 
     @property
     def narrowings(self) -> list[Narrowing]:

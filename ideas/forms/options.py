@@ -1,6 +1,6 @@
 """What can be chosen of each facet, and how it is called in addresses and on pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -44,6 +44,12 @@ class Option(NamedTuple):
 def options(facet: Facet) -> list[Option]:
     """All values of a facet that addresses know, in their order."""
     return _OPTIONS[facet]()
+
+
+def narrowing(pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those names and values of an address that choose among the ideas; two months may have changed places."""
+    names = {name: name for name in (*PARAMETERS.values(), "ort")} | {"von": "monat", "bis": "monat"}
+    return {(names[name], value) for name, value in pairs if name in names and value.strip()}
 
 
 def stage_slug(stage: str) -> str:

@@ -29,10 +29,11 @@ class WayOut(NamedTuple):
 
 def context(asked: Filter, found: Results) -> dict[str, Any]:
     """What `_nothing_found.html` needs."""
-    names_reference = references.parse(asked.words) is not None
+    names_reference = references.parse(asked.words) is not None or references.is_called_number(asked.words)
     return {
-        "names_reference": names_reference,
+        "names_reference": names_reference or references.number(asked.words) is not None,
         "found": found.found,
+        # A number alone may stand in texts behind other filters.
         "ways_out": [] if found.ideas or names_reference else ways_out(asked, found),
     }
 

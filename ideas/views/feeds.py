@@ -15,6 +15,7 @@ from ideas.forms.filters import Filter
 from ideas.listing import NEWEST
 from ideas.models import Idea
 from ideas.views import results
+from pages.office import current_office
 from themes.catalogue import themes_by_id
 
 
@@ -30,11 +31,13 @@ def idea_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(asked: Filter, ideas: list[Idea]) -> Atom1Feed:
-    label = ", ".join(str(active.label) for active in asked.active)
+    office = current_office()
+    name = _("Ideas for the Lausitz of tomorrow")
     feed = Atom1Feed(
-        title=_("Ideas for the Lausitz of tomorrow") + (f": {label}" if label else ""),
+        title=f"{name}: {asked.label}" if asked.label else name,
         link=settings.PORTAL_URL + asked.url,
         description="",
+        author_name=office.name if office else name,  # a must (RFC 4287, 4.1.1)
         language=get_language(),
         feed_url=settings.PORTAL_URL + asked.feed_url,
         feed_guid=settings.PORTAL_URL + asked.feed_url,

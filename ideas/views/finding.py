@@ -9,17 +9,17 @@ from ideas.policies import Person
 
 
 def by_reference(reference: str, ideas: IdeaQuerySet | None = None) -> Idea | None:
-    """The idea of a reference as typed or as in an address, whoever may read it."""
-    parsed = references.parse(reference)
-    if parsed is None:
-        return None
+    """The idea of a reference as typed or as in an address, whoever may read it; of "Nr. 42" the newest one."""
     if ideas is None:
         ideas = Idea.objects.all()
+    parsed = references.parse(reference)
+    if parsed is None:
+        return by_number(reference, ideas) if references.is_called_number(reference) else None
     return ideas.filter(reference_year=parsed[0], reference_number=parsed[1]).first()
 
 
 def by_number(text: str, ideas: IdeaQuerySet) -> Idea | None:
-    """The newest idea with a number typed without its year, such as 00042; a postcode looks the same."""
+    """The newest idea with a number typed without its year, such as 00042; a postcode or an amount looks the same."""
     number = references.number(text)
     if number is None:
         return None

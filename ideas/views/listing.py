@@ -21,7 +21,7 @@ def idea_list(request: HttpRequest) -> HttpResponse:
     """Published ideas, filtered; a reference as search goes to its idea, a page that is not there to the last."""
     asked = Filter.from_query(request.GET)
     if asked.seed and "los" not in request.GET:
-        return redirect(asked.url)
+        return redirect(f"{request.get_full_path()}&los={asked.seed}")
     named = finding.by_reference(asked.words, Idea.objects.public())
     if named:
         return redirect(named)

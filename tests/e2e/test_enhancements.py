@@ -76,6 +76,7 @@ def test_support_changes_in_place_by_keyboard_alone(visitor: NewVisitor, idea: I
     expect(button).to_have_text("Take support back")
     expect(focused(page)).to_have_id("support-button")
     expect(said(page)).to_have_text("You now support this idea. Thank you!")
+    expect(page).to_have_title(re.compile(f"^{idea.title}"))
     person.looks_right()
     page.keyboard.press("Space")
     expect(number(page)).to_have_text("0")
@@ -301,11 +302,13 @@ def test_similar_ideas_show_up_while_typing(visitor: NewVisitor) -> None:
     person = visitor(width=360)
     page = person.go("/en/ideen/neu/")
     sent = counting(page, reverse("ideas:similar"))
+    title = page.title()
     page.locator("#id_title").press_sequentially("Der Abendbus")
     top = page.locator("#id_title").bounding_box()
     page.keyboard.type(" im Spreewald")
     expect(page.locator("#similar h3")).to_have_text(["Ein Abendbus im Spreewald"])
     expect(said(page)).to_have_text("There is 1 similar idea")
+    expect(page).to_have_title(title)
     expect(focused(page)).to_have_id("id_title")
     assert page.locator("#id_title").bounding_box() == top, "what is typed in stays where it is"
     assert len(sent) == 1

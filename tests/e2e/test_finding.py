@@ -99,6 +99,51 @@ def test_the_word_that_was_meant_is_a_link(visitor: NewVisitor) -> None:
     expect(titles(page)).to_have_count(20)
 
 
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize(("view", "name"), [("", "Ideas"), ("karte/", "Map of the ideas")])
+def test_the_title_follows_each_step(visitor: NewVisitor, view: str, name: str) -> None:
+    person = visitor()
+    page = person.go(f"/en/ideen/{view}")
+    page.fill("#q", "Rufbus")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_title(f"{name}: “Rufbus” – Ideas for the Lausitz of tomorrow")
+    page.locator("#region-goerlitz").check()
+    press(person, "#filter", "Apply filters")
+    expect(page).to_have_title(f"{name}: “Rufbus”, Görlitz/Zhorjelc – Ideas for the Lausitz of tomorrow")
+    page.go_back()
+    if not view:
+        expect(page).to_have_title(f"{name}: “Rufbus” – Ideas for the Lausitz of tomorrow")
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("view", ["", "karte/"])
+@pytest.mark.parametrize("query", [f"q={'x' * 190}", f"q=Rufbus {'x' * 190}", f"q={'x' * 190}&region=goerlitz"])
+def test_a_long_word_breaks_and_can_be_removed(visitor: NewVisitor, view: str, query: str) -> None:
+    person = visitor(width=360)
+    page = person.go(f"/en/ideen/{view}?{query}")
+    person.scrolls_in_one_direction()
+    person.looks_right()
+    page.locator(".active-filters a").first.locator(".icon").click()
+    expect(page.locator("#q")).to_have_value("")
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_numbers_stand_apart_from_what_they_count(visitor: NewVisitor, scheme: str) -> None:
+    page = visitor(scheme=scheme).go("/ideen/")
+    if page.evaluate("document.fonts.status") != "loaded":
+        page.wait_for_timeout(200)
+    gaps = page.locator(".filter .choice__number").evaluate_all(
+        """numbers => numbers.filter(number => number.checkVisibility()).map(number => {
+            const text = document.createRange();
+            text.selectNodeContents(number.previousElementSibling);
+            return number.getBoundingClientRect().left - text.getBoundingClientRect().right;
+        })"""
+    )
+    assert len(gaps) > 10
+    assert min(gaps) >= 14
+
+
 def test_similar_ideas_are_a_page_too(visitor: NewVisitor) -> None:
     idea, other = make.idea("Rufbus nach Straupitz"), make.idea("Ein Rufbus für Straupitz")
     for number in range(9):
@@ -106,6 +151,11 @@ def test_similar_ideas_are_a_page_too(visitor: NewVisitor) -> None:
     counted()
     person = visitor(width=360)
     page = person.go("/en" + idea.get_absolute_url())
+    title = page.title()
+    assert title.startswith(idea.title)
+    if person.javascript:
+        expect(page.locator("#aehnliche a").first).to_be_visible()
+        expect(page).to_have_title(title)
     if not person.javascript:
         page.get_by_role("link", name="Similar ideas on a page of their own").click()
         expect(page).to_have_url(re.compile(f"/{idea.reference}/.*aehnlich"))

@@ -11,7 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from ideas import lifecycle
 from ideas.models import Rule, Status
+from pages.models import Office
 from tests import make
+from texts import memory
 
 pytestmark = pytest.mark.django_db
 FEED = "/ideen/feed/"
@@ -50,6 +52,24 @@ def test_a_locked_idea_leaves_it_at_once(client: Client, moderator: User) -> Non
     assert len(entries(client.get(FEED))) == 1
     lifecycle.lock(idea.pk, by=moderator, rule=Rule.objects.get(key="werbung"), facts="Der Text wirbt.")
     assert entries(client.get(FEED)) == []
+
+
+def test_the_feed_has_an_author_and_the_title_of_the_list(client: Client) -> None:
+    """An author is a must (RFC 4287, 4.1.1)."""
+    Office.objects.update(name="Projektbüro in Guben")
+    memory.forget()
+    make.idea()
+    response = client.get("/en" + FEED, {"q": "Rufbus", "region": "cottbus"})
+    feed = ET.fromstring(response.content)  # noqa: S314 - our own feed
+    assert feed.findtext("a:author/a:name", "", ATOM) == "Projektbüro in Guben"
+    assert feed.findtext("a:title", "", ATOM) == "Ideas for the Lausitz of tomorrow: “Rufbus”, Cottbus/Chóśebuz"
+
+
+def test_without_an_office_the_portal_is_the_author(client: Client) -> None:
+    Office.objects.all().delete()
+    memory.forget()
+    feed = ET.fromstring(client.get("/en" + FEED).content)  # noqa: S314 - our own feed
+    assert feed.findtext("a:author/a:name", "", ATOM) == "Ideas for the Lausitz of tomorrow"
 
 
 def test_markup_and_control_characters_are_text(client: Client) -> None:

@@ -150,6 +150,16 @@ def test_only_an_empty_list_costs_more_and_one_query_for_each_filter(
 
 
 @pytest.mark.usefixtures("several")
+def test_a_number_alone_may_stand_in_texts_behind_other_filters(client: Client) -> None:
+    make.idea("Bänke", authorities=["cottbus"], text="Es fehlen 4711 Stück.")
+    vocabulary.learn()
+    make.census()
+    page = page_of(client, f"{LIST}?q=4711&region=goerlitz")
+    assert "There is no published idea with this number." in page
+    assert [text for text, _url in ways_out(page)][-1] == "Without “Görlitz/Zhorjelc”: at least 1 idea"
+
+
+@pytest.mark.usefixtures("several")
 def test_a_number_nobody_has_is_no_matter_of_filters(client: Client) -> None:
     page = page_of(client, f"{LIST}?q=2026-99999&region=goerlitz")
     assert ways_out(page) == []

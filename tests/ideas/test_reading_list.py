@@ -1,7 +1,7 @@
 """The list of ideas: what its address asks for is what it shows, whatever stands in the address."""
 
 import re
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 import pytest
@@ -14,8 +14,10 @@ from accounts.models import User
 from ideas import facets, lifecycle, ranks, supporting
 from ideas.forms.options import STAGES
 from ideas.models import Idea, Stage, Status
+from ideas.search import vocabulary
 from tests import make
 from texts import memory
+from themes.catalogue import gazetteer
 
 pytestmark = pytest.mark.django_db
 LIST = "/ideen/"
@@ -179,6 +181,43 @@ def test_a_postcode_finds_the_ideas_that_name_it(client: Client) -> None:
     assert titles(client.get(LIST, {"q": number})) == ["Bank am See"]
 
 
+@pytest.mark.parametrize("typed", ["{number}", "Nr. {number}", "#{number}", "Idee {number}"])
+def test_a_short_number_leads_to_its_idea(client: Client, typed: str) -> None:
+    idea = make.idea("Rufbus")
+    response = client.get(LIST, {"q": typed.format(number=idea.reference_number)})
+    assert (response.status_code, response["Location"]) == (302, idea.get_absolute_url())
+
+
+def test_a_number_in_a_text_is_found_there_unless_it_is_called_one(client: Client) -> None:
+    number = make.idea("Rufbus").reference_number
+    named = make.idea("Bank am See", text=f"Hier fehlen {number} Bänke. Siehe Nr. {number}")
+    vocabulary.learn()
+    assert titles(client.get(LIST, {"q": str(number)})) == [named.title]
+    assert client.get(LIST, {"q": f"Nr. {number}"}).status_code == 302
+
+
+@pytest.mark.parametrize("view", ["", "karte/"])
+@pytest.mark.parametrize(
+    "typed", ["#{0}", "{1}{2}", "{1}-{3}", "https://example.org{4}", "http://testserver/en{4}?x=1#a", "testserver{4}"]
+)
+def test_other_spellings_of_a_reference_lead_to_its_idea(client: Client, view: str, typed: str) -> None:
+    idea = make.idea("Rufbus")
+    year, digits = idea.reference.split("-")
+    words = typed.format(idea.reference, year, digits, idea.reference_number, idea.get_absolute_url())
+    response = client.get(f"{LIST}{view}", {"q": words})
+    assert (response.status_code, response["Location"]) == (302, idea.get_absolute_url())
+
+
+@pytest.mark.parametrize("typed", ["#{0}", "{1}{2}", "{1}-{3}", "https://example.org{4}", "Nr. {3}", "{3}"])
+def test_a_reference_that_is_not_public_is_said_not_to_be_there(client: Client, typed: str) -> None:
+    idea = make.idea("Rufbus", status=Status.SUBMITTED)
+    year, digits = idea.reference.split("-")
+    words = typed.format(idea.reference, year, digits, idea.reference_number, f"/ideen/{idea.reference}/rufbus/")
+    page = client.get(f"/en{LIST}", {"q": words}).content.decode()
+    assert "There is no published idea with this number." in page
+    assert "Check the spelling" not in page
+
+
 @pytest.mark.parametrize("typed", ["99999", "00000", "999999999"])
 def test_a_number_nobody_has_finds_nothing(client: Client, typed: str) -> None:
     make.idea("Rufbus", status=Status.SUBMITTED)
@@ -207,6 +246,56 @@ def test_what_is_unknown_is_left_out(client: Client, query: str) -> None:
     assert response.status_code == 200
     if "q=" not in query or query.endswith("q="):
         assert titles(response) == ["Einzige"]
+
+
+@pytest.mark.parametrize("view", ["", "karte/"])
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("region=bautzen", True), ("thema=xyz", True), ("ort=xyz", True), ("stand=x", True), ("von=2026-13", True),
+        ("region=bautzen&region=cottbus", True), ("thema=cottbus&region=cottbus", True), ("bis=gestern", True),
+        ("quelle=%3Cscript%3E", True), ("region=" + "x" * 5000, True), ("&".join(["ort=x"] * 900), True),
+        ("", False), ("region=cottbus&region=cottbus", False), ("ort=guben", False), ("von=2026-12&bis=2026-11", False),
+        ("thema=&region=&von=&bis=&ort=&q=", False), ("utm_source=brief&sort=titel&seite=x", False),
+    ],
+)  # fmt: skip
+def test_what_was_left_out_is_said(client: Client, view: str, query: str, said: bool) -> None:
+    make.idea(authorities=["cottbus"], place_id=gazetteer().by_slug["guben"].pk)
+    page = client.get(f"/en{LIST}{view}?{query}").content.decode()
+    assert ("A part of the address of this page is not known" in page) is said
+    canonical = re.findall(r'rel="canonical" href="([^"]*)"', page)[0]
+    assert not re.search("bautzen|xyz|script|xx|thema|13|ort=x", canonical)
+
+
+def test_what_is_unknown_is_said_of_a_shuffled_list_too(client: Client) -> None:
+    response = client.get(f"/en{LIST}?region=bautzen&sort=gemischt", follow=True)
+    assert [status for _url, status in response.redirect_chain] == [302]
+    assert "A part of the address of this page is not known" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("", "Ideas"), ("q=Wasser", "Ideas: “Wasser”"), ("region=cottbus", "Ideas: Cottbus/Chóśebuz"),
+        ("ort=guben&von=2026-11", "Ideas: Guben, from November 2026"), ("sort=unterstuetzt&region=bautzen", "Ideas"),
+        ("q=</title><b>", "Ideas: “</title><b>”"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("view", ["", "karte/"])
+def test_the_title_says_what_is_looked_for(client: Client, view: str, query: str, title: str) -> None:
+    page = client.get(f"/en{LIST}{view}?{query}").content.decode()
+    shown = title.replace("Ideas", "Map of the ideas") if view else title
+    assert f"<title>{escape(shown)} – Ideas for the Lausitz of tomorrow</title>" in page
+
+
+def test_from_the_second_page_on_the_title_has_its_number(client: Client, moderator: User) -> None:
+    for _number in range(21):
+        make.idea(authorities=["cottbus"], by=moderator)
+    make.census()
+    first = client.get(f"/en{LIST}?region=cottbus").content.decode()
+    address = unescape(re.findall('href="([^"]*seite=2[^"]*)"', first)[0])
+    assert "<title>Ideas: Cottbus/Chóśebuz – " in first
+    assert "<title>Ideas: Cottbus/Chóśebuz, page 2 – " in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("query", ["q=a%00b", "thema=%00", "&".join(f"p{n}=1" for n in range(10_000))])

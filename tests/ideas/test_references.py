@@ -96,6 +96,9 @@ def test_no_number_twice() -> None:
         "2026-00042", " 2026-00042 ", "Nr. 2026-00042", "Nr.2026-00042", "\t2026-00042\n", "2026-000000042",
         "No. 2026-00042", "nr. 2026-00042", "NR 2026 00042", "Idee 2026-00042", "idea no 2026-00042",
         "Idee Nr.: 2026 - 00042", "Nummer 2026–00042", "NUMBER 2026\u201100042",
+        "#2026-00042", "Nr. #2026-00042", "202600042", "2026-42", "Idee 2026-042", "# 2026 - 42",
+        "https://ideen.example.org/ideen/2026-00042/jugendrat/", "http://localhost:8000/en/ideen/2026-00042/",
+        "ideen.example.org/hsb/ideen/2026-00042/x/?antwort=17#formular", "/ideen/2026-00042", "HTTPS://A.DE/IDEEN/2026-00042/",
     ],
 )  # fmt: skip
 def test_read_as_typed(typed: str) -> None:
@@ -105,16 +108,30 @@ def test_read_as_typed(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "", "2026", "2026-", "2026-42", "1999-00042", "2026-00042x", "x2026-00042", "2026-0004२",
+        "", "2026", "2026-", "2026 42", "202642", "1999-00042", "2026-00042x", "x2026-00042", "2026-0004२",
         "２０２６-00042", "2026-+0042",
         "2026--0042", "2026-0000000042", "2026-99999999999999999999", "-2026-00042", "2026-00042\x00",
-        "2026_00042", "202600042", "Bus 2026-00042", "2026-00042 Nr.", "a" * 1_000_000,
+        "2026_00042", "Bus 2026-00042", "2026-00042 Nr.", "2026-13-01", "##", "2026 0004 2", "a" * 1_000_000,
+        "https://a.de/ideen/", "https://a.de/ideen/2026-42/", "https://a.de/ideen/2026-00042x/", "https:///ideen",
+        "https://a.de/ideen/?q=/ideen/2026-00042/", "//a.de/ideen/2026-00042/ und",
+        "https://a.de/konto/ideen/2026-00042/", "nr" * 100_000, "/ideen/2026-00042/" * 50_000 + " x", "[" * 300,
     ],
 )  # fmt: skip
 def test_what_is_no_reference(typed: str) -> None:
     assert references.parse(typed) is None
 
 
-@pytest.mark.parametrize("typed", ["00042", "Nr. 00042", "nr 00042", "Idea no. 00042"])
+@pytest.mark.parametrize(
+    "typed", ["00042", "Nr. 00042", "nr 00042", "Idea no. 00042", "42", "Nr. 42", "#42", "Idee 042"]
+)
 def test_a_number_without_its_year(typed: str) -> None:
     assert references.number(typed) == 42
+    assert references.is_called_number(typed) is not typed.isdigit()
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "#", "Nr.", "-42", "4२", "²", "42.", "1234567890", "Bus 42", "2026-00042", "42\x00"]
+)
+def test_what_is_no_number(typed: str) -> None:
+    assert references.number(typed) is None
+    assert not references.is_called_number(typed)

@@ -1,6 +1,7 @@
 """Ideas like the one that is written or read: before sending, while typing, on the idea's page."""
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from ideas import facets
@@ -62,3 +63,17 @@ def test_words_that_many_titles_have_say_nothing(moderator: User) -> None:
 def test_too_short_to_be_similar(title: str, moderator: User) -> None:
     make.idea("Rufbus", by=moderator)
     assert similar(title) == []
+
+
+@pytest.mark.parametrize("others", [[], ["Rufbus für Lübbenau und Lübben"]])
+def test_the_page_says_what_they_share_only_where_there_are_some(
+    client: Client, moderator: User, others: list[str]
+) -> None:
+    idea = make.idea("Rufbus für Lübben", by=moderator, text="Nach dem Kino fährt keiner.")
+    for title in [*others, "Mehr Bänke am Marktplatz"]:
+        make.idea(title, by=moderator, text="Es ist zu warm.")
+    assert similar(idea.title) == [idea.title, *others]
+    page = client.get(f"/en/ideen/{idea.reference}/aehnliche/").content.decode()
+    assert f"<b>{idea.title}</b>" in page
+    assert ("These ideas have rare words in common with it." in page) is bool(others)
+    assert ("So far no other idea is similar to this one." not in page) is bool(others)
