@@ -7,12 +7,13 @@ spots: the database counts them from an index alone, and what is near on the scr
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple, Self
 
-from django.db.models import Count, F, Max, Min, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q
 from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from ideas.listing import ROW_COST
@@ -20,6 +21,7 @@ from ideas.models import Idea
 from ideas.models.idea import IdeaQuerySet
 from ideas.models.located import LATITUDES, LONGITUDES
 from themes.catalogue import gazetteer
+from themes.models import Place
 
 # The side of a cluster in points of the screen, on a map of the world with 256 points at zoom 0 (Web Mercator).
 CLUSTER = 60
@@ -29,8 +31,10 @@ WORLD = 256
 LEAST_ZOOM, MOST_ZOOM = 6, 14
 # More than any screen shows at once.
 MOST_SQUARES = 1500
-# Of a cluster no wider than one spot so many ideas are named.
-NAMED = 2
+# A cluster no wider than one spot is told idea by idea when it has no more than these.
+ALL_NAMED = 2
+# Of one at the point of a municipality so many are named, the newest.
+NAMED = 5
 
 
 class Section(NamedTuple):
@@ -87,6 +91,7 @@ def clusters(found: IdeaQuerySet, section: Section, zoom: int) -> list[Cluster]:
             near.add(cluster)
         else:
             apart[square] = cluster
+    _name(found, apart.values())
     return sorted(apart.values(), key=lambda cluster: (-cluster.lat, cluster.lon))
 
 
@@ -118,6 +123,23 @@ def by_place(found: IdeaQuerySet) -> tuple[dict[int, int], int]:
     return dict(numbers), nowhere
 
 
+def edges(found: IdeaQuerySet) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The corners in the south-west and the north-east (latitude, longitude) between which all on the map lie."""
+    lying = [(spot.lat, spot.lon) for spot in _spots(found, Section())]
+    if not lying:
+        return None
+    lats, lons = zip(*lying, strict=True)
+    return (min(lats), min(lons)), (max(lats), max(lons))
+
+
+def _name(found: IdeaQuerySet, apart: Iterable[Cluster]) -> None:
+    """Sets the `ids` of clusters of one municipality; the index `idea_map` has them in this order."""
+    of_place = {cluster.place_id: cluster for cluster in apart if cluster.place_id}
+    there = found.filter(place_id=OuterRef("pk"), spot__isnull=True).newest().values("pk")[:NAMED]
+    for place_id, ids in Place.objects.filter(pk__in=of_place).values_list("pk", ArraySubquery(there)):
+        of_place[place_id].ids = tuple(ids)
+
+
 def _squares(found: IdeaQuerySet, section: Section, zoom: int) -> dict[tuple[int, int], Cluster]:
     """What lies in each square of the screen, of `CLUSTER` points."""
     squares: dict[tuple[int, int], Cluster] = {}
@@ -132,17 +154,15 @@ def _squares(found: IdeaQuerySet, section: Section, zoom: int) -> dict[tuple[int
 
 
 def _spots(found: IdeaQuerySet, section: Section) -> Iterator[Cluster]:
-    counted = {"ideas": Count("pk"), "first": Min("pk"), "last": Max("pk")}
-    with_place = found.filter(_with_place(section)).order_by().values_list("place_id").annotate(**counted)
-    with_point = found.filter(_with_point(section)).order_by().values_list("spot").annotate(**counted)
-    places = gazetteer().by_id
-    for spot, ideas, first, last in with_point:
-        ids = tuple(dict.fromkeys((first, last))) if ideas <= NAMED else ()
+    with_point = found.filter(_with_point(section)).order_by().values_list("spot")
+    for spot, ideas, first, last in with_point.annotate(ideas=Count("pk"), first=Min("pk"), last=Max("pk")):
+        ids = tuple(dict.fromkeys((first, last))) if ideas <= ALL_NAMED else ()
         yield Cluster(ideas, spot % 10_000 / 100, spot // 10_000 / 100, ids=ids)
-    for place_id, ideas, first, last in with_place:
-        ids = tuple(dict.fromkeys((first, last))) if ideas <= NAMED else ()
+    places = gazetteer().by_id
+    with_place = found.filter(_with_place(section)).order_by().values_list("place_id")
+    for place_id, ideas in with_place.annotate(ideas=Count("pk")):
         lon, lat = float(places[place_id].lon), float(places[place_id].lat)
-        yield Cluster(ideas, lon, lat, place_id=place_id, ids=ids)
+        yield Cluster(ideas, lon, lat, place_id=place_id)
 
 
 def _with_point(section: Section) -> Q:

@@ -59,6 +59,7 @@ def map_points(request: HttpRequest) -> JsonResponse:
     named = _named(clusters)
     return JsonResponse({
         "clusters": [_cluster(cluster, named, asked) for cluster in clusters],
+        "elsewhere": None if fits else spots.edges(found),
         "said": _said(fits),
         "list": "".join(presentation.rows(ideas, template=ROW)),
     })  # fmt: skip
@@ -99,6 +100,7 @@ def _context(asked: Filter) -> dict[str, Any]:
             if place.pk in numbers
         ],
         "nowhere": nowhere,
+        "bautzen_is_outside": "bautzen" not in {row.slug for row in authorities()},
         "source": SOURCE,
         "tiles": settings.MAP_TILES,
         "most_zoom": spots.MOST_ZOOM,
@@ -111,36 +113,47 @@ def _named(clusters: list[spots.Cluster]) -> dict[int, Idea]:
 
 
 def _cluster(cluster: spots.Cluster, named: dict[int, Idea], asked: Filter) -> dict[str, Any]:
-    """As the map shows it: `ideas` or a link in a popup, otherwise a press zooms in."""
+    """As the map shows it: `ideas` in a popup, a link as well where there are more; otherwise a press zooms in."""
     shown = {
         "n": cluster.ideas, "number": _written(cluster.ideas),
         "lon": round(cluster.lon, 4), "lat": round(cluster.lat, 4),
     }  # fmt: skip
     ideas = [named[pk] for pk in cluster.ids if pk in named]
     place = gazetteer().by_id.get(cluster.place_id)
+    if place and cluster.ideas > spots.ALL_NAMED:
+        return {**shown, **_of_place(cluster.ideas, place, asked), "ideas": [_idea(idea) for idea in ideas]}
     if ideas:
         titles = "; ".join(idea.title for idea in ideas)
-        label = _("%(ideas)s: %(titles)s") % {"ideas": _ideas(cluster.ideas), "titles": titles}
-        return {**shown, "label": label, "ideas": [_idea(idea) for idea in ideas]}
-    if place is None:
-        return {**shown, "label": _("%(ideas)s, zoom in") % {"ideas": _ideas(cluster.ideas)}}
+        return {
+            **shown,
+            "label": _label(cluster.ideas, titles),
+            "ideas": [_idea(idea) | _facts(idea) for idea in ideas],
+        }
+    return {**shown, "label": _("%(ideas)s, zoom in") % {"ideas": _ideas(cluster.ideas)}}
+
+
+def _of_place(number: int, place: Place, asked: Filter) -> dict[str, str]:
     return {
-        **shown,
-        "label": _("%(ideas)s: %(titles)s") % {"ideas": _ideas(cluster.ideas), "titles": place.label},
+        "label": _label(number, place.label),
         "link": _("All ideas from %(place)s") % {"place": place.label},
         "url": asked.seen_as(LIST).in_places(gazetteer().slugs[place.pk]).url,
     }
 
 
-def _idea(idea: Idea) -> dict[str, Any]:
+def _idea(idea: Idea) -> dict[str, str]:
+    return {"title": idea.title, "language": idea.language, "url": idea.get_absolute_url()}
+
+
+def _facts(idea: Idea) -> dict[str, str]:
     supports = idea.counter.supports
     return {
-        "title": idea.title,
-        "language": idea.language,
-        "url": idea.get_absolute_url(),
         "stage": idea.get_stage_display(),
         "supports": ngettext("%(n)s support", "%(n)s supports", supports) % {"n": _written(supports)},
     }
+
+
+def _label(number: int, what: str) -> str:
+    return _("%(ideas)s: %(titles)s") % {"ideas": _ideas(number), "titles": what}
 
 
 def _ideas(number: int) -> str:

@@ -9,6 +9,8 @@
   var still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   var dots = L.layerGroup();
   var shown = {};
+  // After a change of the filter: where nothing of what it finds is shown, the map goes there.
+  var seeking = false;
   var asking, waiting, openedFrom;
 
   view.hidden = false;
@@ -72,13 +74,12 @@
 
   function popupOf(cluster) {
     var box = element("div", "", "map-popup");
-    if (cluster.url) {
-      box.append(element("p", cluster.label), link(cluster.url, cluster.link));
-      return box;
-    }
+    if (cluster.url) box.append(element("p", cluster.label));
     cluster.ideas.forEach(function (idea) {
-      box.append(link(idea.url, idea.title, idea.language), element("p", idea.stage + " · " + idea.supports));
+      box.append(link(idea.url, idea.title, idea.language));
+      if (idea.stage) box.append(element("p", idea.stage + " · " + idea.supports));
     });
+    if (cluster.url) box.append(link(cluster.url, cluster.link));
     return box;
   }
 
@@ -88,8 +89,9 @@
 
   function act(cluster) {
     var place = [cluster.lat, cluster.lon];
-    if (cluster.url || cluster.ideas) {
-      var popup = L.popup({ maxWidth: 270, minWidth: 160 }).setLatLng(place).setContent(popupOf(cluster)).openOn(map);
+    if (cluster.ideas) {
+      var size = { maxWidth: 270, minWidth: 160, maxHeight: container.clientHeight - 80 };
+      var popup = L.popup(size).setLatLng(place).setContent(popupOf(cluster)).openOn(map);
       openedFrom = keyOf(cluster);
       var close = popup.getElement().querySelector(".leaflet-popup-close-button");
       close.setAttribute("aria-label", words.close);
@@ -122,6 +124,9 @@
   }
 
   function draw(answer) {
+    var edges = seeking && answer.elsewhere;
+    seeking = false;
+    if (edges) return map.fitBounds(edges, { maxZoom: 10, padding: [40, 40] });
     var focused = Object.keys(shown).find(function (key) { return shown[key] === document.activeElement; });
     dots.clearLayers();
     shown = {};
@@ -162,6 +167,13 @@
     history.replaceState(history.state, "", part);
   }
 
+  // Whether the address names a part of the map.
+  function goToAddress() {
+    var part = /^#(\d+(?:\.\d+)?)\/(-?\d+\.\d+)\/(-?\d+\.\d+)$/.exec(location.hash);
+    if (part) map.setView([Number(part[2]), Number(part[3])], Number(part[1]), { reset: true });
+    return Boolean(part);
+  }
+
   map.on("moveend", function () {
     clearTimeout(waiting);
     waiting = setTimeout(function () { remember(); ask(); }, DELAY);
@@ -174,14 +186,33 @@
   container.addEventListener("keydown", function (event) {
     if (event.key === "Escape") map.closePopup();
   });
+  // The entry that is left keeps the part shown last.
+  document.addEventListener("htmx:before:history:update", remember);
+  document.addEventListener("htmx:before:history:restore", function () { clearTimeout(waiting); });
   document.addEventListener("htmx:after:swap", function (event) {
-    if (event.detail.ctx.sourceElement.id !== "filter") return;
+    if (!event.detail.ctx.sourceElement.matches("#filter, body, [hx-history-elt]")) return;
     map.closePopup();
+    // On the way back the address says where to; a new one gets the part that is shown.
+    seeking = !goToAddress();
+    if (!seeking) return;
+    remember();
     ask();
   });
+  // To drop a filter is to change it: the map stays.
+  document.addEventListener("click", function (event) {
+    var dropped = event.target.closest('#ergebnis a[href$="#ergebnis"]');
+    if (!dropped || !window.htmx || dropped.pathname !== location.pathname) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    var whole = { source: dropped, target: "[hx-history-elt]", select: "[hx-history-elt]", swap: "outerSync", push: "true" };
+    htmx.ajax("GET", dropped.pathname + dropped.search, whole).then(function () {
+      // What has failed the browser itself knows how to load.
+      if (dropped.isConnected) location.assign(dropped.href);
+      else document.getElementById("ergebnis").focus();
+    });
+  });
+  addEventListener("hashchange", goToAddress);
 
   fetch(words.outlines).then(answered).then(drawAreas).catch(function () { /* a map without outlines is one all the same */ });
-  var part = /^#(\d+(?:\.\d+)?)\/(-?\d+\.\d+)\/(-?\d+\.\d+)$/.exec(location.hash);
-  if (part) map.setView([Number(part[2]), Number(part[3])], Number(part[1]));
-  else map.fitBounds(REGION);
+  if (!goToAddress()) map.fitBounds(REGION);
 })();

@@ -93,6 +93,94 @@ def test_a_filter_changes_the_map_and_stays_on_the_way_to_the_list(visitor: NewV
     expect(dots(page)).to_have_count(1)
 
 
+FAR_SOUTH = "#11/50.900/14.800"
+
+
+@pytest.mark.script
+def test_the_map_goes_where_the_ideas_are_only_when_none_is_shown(visitor: NewVisitor) -> None:
+    at("14.80", "50.90", "Bus")
+    at("14.85", "50.91", "Rufbus", authorities=["goerlitz"])
+    at("13.55", "51.95", "Wald", themes=["landschaft-energie"])
+    person = visitor()
+    page = person.go(MAP + FAR_SOUTH)
+    expect(page.locator("#gesagt")).to_have_text("2 ideas in the part of the map shown")
+    page.locator("#region-goerlitz").check()
+    expect(page.locator("#gesagt")).to_have_text("1 idea in the part of the map shown")
+    assert page.url.endswith(f"?region=goerlitz{FAR_SOUTH}"), "a reload or a link shows the same"
+    page.locator("#region-goerlitz").uncheck()
+    expect(page.locator("#gesagt")).to_have_text("2 ideas in the part of the map shown")
+    page.get_by_label("Landscape & Energy").check()
+    expect(page.get_by_role("button", name="1 idea: Wald")).to_be_visible()
+    expect(page.locator("#gesagt")).to_have_text("1 idea in the part of the map shown")
+    expect(page).to_have_url(re.compile(r"\?thema=landschaft-energie#10(\.00)?/51\.9\d\d/13\.5"))
+
+
+@pytest.mark.script
+def test_the_back_button_undoes_filters_and_moves_the_map_back(visitor: NewVisitor) -> None:
+    at("14.80", "50.90", "Bus")
+    at("13.55", "51.95", "Wald", themes=["landschaft-energie"])
+    person = visitor()
+    page = person.go(MAP + FAR_SOUTH)
+    said = page.locator("#gesagt")
+    expect(said).to_have_text("1 idea in the part of the map shown")
+    first, energy = page.get_by_role("button", name="1 idea: Bus"), page.get_by_label("Landscape & Energy")
+    energy.check()
+    expect(page.get_by_role("button", name="1 idea: Wald")).to_be_visible()
+    page.get_by_label("Mobility & Digital").check()
+    page.wait_for_url("**mobilitaet-digitales**")
+    page.go_back()
+    expect(page.get_by_label("Mobility & Digital")).not_to_be_checked()
+    expect(energy).to_be_checked()
+    expect(page.get_by_role("button", name="1 idea: Wald")).to_be_visible()
+    page.go_back()
+    expect(energy).not_to_be_checked()
+    expect(first).to_be_visible()
+    expect(dots(page)).to_have_count(1)
+    assert page.url == person.base_url + MAP + FAR_SOUTH
+    page.go_forward()
+    expect(page.get_by_role("button", name="1 idea: Wald")).to_be_visible()
+    expect(energy).to_be_checked()
+    person.looks_right()
+
+
+@pytest.mark.script
+def test_a_filter_that_is_dropped_leaves_the_map_where_it_is(visitor: NewVisitor) -> None:
+    at("14.80", "50.90", "Bus")
+    at("14.85", "50.91", "Wald", themes=["landschaft-energie"])
+    person = visitor()
+    page = person.go(f"{MAP}?q=wald{FAR_SOUTH}")
+    expect(dots(page)).to_have_count(1)
+    page.locator(".active-filters a").first.click()
+    expect(page.locator("#gesagt")).to_have_text("2 ideas in the part of the map shown")
+    expect(page.locator("#ergebnis")).to_be_focused()
+    expect(page.locator("#q")).to_have_value("")
+    assert page.url == person.base_url + MAP + FAR_SOUTH
+    page.go_back()
+    expect(page.locator("#gesagt")).to_have_text("1 idea in the part of the map shown")
+    expect(page.locator("#q")).to_have_value("wald")
+    person.looks_right()
+
+
+@pytest.mark.script
+def test_a_municipality_names_some_of_its_ideas_before_the_way_to_all(visitor: NewVisitor) -> None:
+    for number in range(3):
+        make.idea(f"<b>Bus {number}</b> " + "nach Peitz " * 15, place_id=gazetteer().by_slug["cottbus"].pk)
+    person = visitor(width=360)
+    # Nothing fades in: its colours are those that stay.
+    person.page.emulate_media(reduced_motion="reduce")
+    page = person.go(MAP)
+    page.get_by_role("button", name="3 ideas: Cottbus").click()
+    links = page.locator(".map-popup a")
+    titles = (re.compile(f"^<b>Bus {number}</b>") for number in (2, 1, 0))
+    expect(links).to_have_text([*titles, "All ideas from Cottbus/Chóśebuz"])
+    expect(links.first).to_be_focused()
+    assert page.locator(".map-popup b").count() == 0
+    popup, around = page.locator(".leaflet-popup").bounding_box(), page.locator("#karte").bounding_box()
+    assert popup and around
+    assert popup["height"] < around["height"], "it scrolls within the map"
+    person.looks_right()
+
+
 @pytest.mark.script
 def test_a_wheel_over_it_scrolls_the_page(visitor: NewVisitor) -> None:
     at("14.33", "51.75", "Bus")

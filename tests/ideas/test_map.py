@@ -27,7 +27,7 @@ from ideas.views import results
 from tests import make
 from tests.ideas.test_listing import WORDS
 from themes.catalogue import gazetteer
-from themes.models import Place
+from themes.models import Authority, Place
 
 pytestmark = pytest.mark.django_db
 MAP, POINTS = "/en/ideen/karte/", "/en/ideen/karte/punkte/"
@@ -167,6 +167,47 @@ def test_many_of_one_municipality_lead_to_its_list_with_the_filter(client: Clien
     assert cluster["url"] == "/en/ideen/?thema=mobilitaet-digitales&ort=lieberose&sort=unterstuetzt"
 
 
+def test_the_newest_of_a_municipality_are_named_before_its_list(client: Client) -> None:
+    for number in range(7):
+        make.idea(f"<b>Bus {number}</b>", place_id=place("cottbus").pk)
+    make.idea("Wald", place_id=place("cottbus").pk, themes=["landschaft-energie"])
+    at("14.90", "51.15", "Mit Punkt", place_id=place("cottbus").pk)
+    make.idea(place_id=place("zittau").pk)
+    of_place = next(cluster for cluster in points(client, thema="mobilitaet-digitales")["clusters"] if "url" in cluster)
+    assert (of_place["label"], of_place["link"]) == (
+        "7 ideas: Cottbus/Chóśebuz", "All ideas from Cottbus/Chóśebuz",
+    )  # fmt: skip
+    assert [idea["title"] for idea in of_place["ideas"]] == [f"<b>Bus {number}</b>" for number in (6, 5, 4, 3, 2)]
+    assert set(of_place["ideas"][0]) == {"title", "language", "url"}
+
+
+def test_where_nothing_is_shown_it_is_said_where_the_rest_lies(client: Client) -> None:
+    at("14.33", "51.75", "Bus")
+    make.idea("Steg", place_id=place("zittau").pk)
+    make.idea("Ohne Ort", themes=["landschaft-energie"])
+    there, beside = "14.2,51.7,14.5,51.8", "13.1,52.2,13.2,52.3"
+    zittau = place("zittau")
+    south_west, north_east = points(client, ausschnitt=beside)["elsewhere"]
+    assert (south_west, north_east) == ([float(zittau.lat), 14.33], [51.75, float(zittau.lon)])
+    assert points(client, ausschnitt=there)["elsewhere"] is None
+    assert points(client, ausschnitt=beside, thema="landschaft-energie")["elsewhere"] is None
+
+
+ABOUT_BAUTZEN = "Ideas from the district of Bautzen (without colour on the map) are welcome too."
+
+
+def test_the_district_without_colour_is_explained(client: Client) -> None:
+    assert ABOUT_BAUTZEN in client.get(MAP).content.decode()
+
+
+def test_a_district_that_takes_part_needs_no_explanation(client: Client) -> None:
+    Authority.objects.create(
+        slug="bautzen", name={"de": "Bautzen", "hsb": "Budyšin"}, kind="district", state="SN", ags="14625",
+        seat="Bautzen", seat_lon="14.42", seat_lat="51.18",
+    )  # fmt: skip
+    assert ABOUT_BAUTZEN not in client.get(MAP).content.decode()
+
+
 def test_a_point_is_told_to_about_a_kilometre_only(client: Client) -> None:
     at("14.33712", "51.75678", place_id=place("cottbus").pk)
     response = client.get(POINTS)
@@ -253,7 +294,7 @@ def test_the_page_without_a_script_is_the_list_by_place(client: Client) -> None:
     html = client.get(f"{MAP}?thema=mobilitaet-digitales").content.decode()
     assert 'href="/en/ideen/?thema=mobilitaet-digitales&amp;ort=cottbus"' in html
     assert "ort=zittau" not in html
-    assert "1 idea has no place." in html
+    assert "1 idea names no exact place." in html
 
 
 def test_a_place_is_a_filter_like_the_others(client: Client) -> None:
