@@ -176,7 +176,8 @@ def test_a_municipality_names_some_of_its_ideas_before_the_way_to_all(visitor: N
     expect(links.first).to_be_focused()
     assert page.locator(".map-popup b").count() == 0
     popup, around = page.locator(".leaflet-popup").bounding_box(), page.locator("#karte").bounding_box()
-    assert popup and around
+    assert popup
+    assert around
     assert popup["height"] < around["height"], "it scrolls within the map"
     person.looks_right()
 
