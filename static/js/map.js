@@ -160,16 +160,18 @@
       .then(answered).then(draw).catch(explain);
   }
 
-  // The part shown stands in the address, so that "back" from an idea leads to it.
-  function remember() {
+  // The part shown stands in the address, so that "back" from an idea leads to it, and with its step of the history:
+  // a step that is left for a filter may have a link within the page (#filter) in its address.
+  function remember(leaving) {
     var center = map.getCenter();
     var part = "#" + [map.getZoom(), center.lat.toFixed(3), center.lng.toFixed(3)].join("/");
-    history.replaceState(history.state, "", part);
+    history.replaceState(Object.assign({}, history.state, { part: part }), "", leaving ? location.href : part);
   }
 
-  // Whether the address names a part of the map.
+  // Whether this step of the history, or an address that was typed, names a part of the map.
   function goToAddress() {
-    var part = /^#(\d+(?:\.\d+)?)\/(-?\d+\.\d+)\/(-?\d+\.\d+)$/.exec(location.hash);
+    var named = history.state && history.state.part || location.hash;
+    var part = /^#(\d+(?:\.\d+)?)\/(-?\d+\.\d+)\/(-?\d+\.\d+)$/.exec(named);
     if (part) map.setView([Number(part[2]), Number(part[3])], Number(part[1]), { reset: true });
     return Boolean(part);
   }
@@ -186,7 +188,6 @@
   container.addEventListener("keydown", function (event) {
     if (event.key === "Escape") map.closePopup();
   });
-  // The entry that is left keeps the part shown last.
   document.addEventListener("htmx:before:history:update", remember);
   document.addEventListener("htmx:before:history:restore", function () { clearTimeout(waiting); });
   document.addEventListener("htmx:after:swap", function (event) {

@@ -144,6 +144,26 @@ def test_the_back_button_undoes_filters_and_moves_the_map_back(visitor: NewVisit
 
 
 @pytest.mark.script
+def test_on_a_phone_the_way_back_leads_through_the_open_filters_as_on_the_list(visitor: NewVisitor) -> None:
+    at("14.80", "50.90", "Bus")
+    at("13.55", "51.95", "Wald", themes=["landschaft-energie"])
+    person = visitor(width=360)
+    page = person.go(MAP + FAR_SOUTH)
+    expect(page.get_by_role("button", name="1 idea: Bus")).to_be_visible()
+    page.locator(".filter-open").click()
+    page.get_by_label("Landscape & Energy").check()
+    expect(page.get_by_role("button", name="1 idea: Wald")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Landscape & Energy")).not_to_be_checked()
+    expect(page.get_by_role("button", name="1 idea: Bus")).to_be_visible()
+    expect(page.locator("#filter")).to_be_visible()
+    expect(page).to_have_url(person.base_url + MAP + FAR_SOUTH)
+    page.go_back()
+    expect(page.locator("#filter")).to_be_hidden()
+    person.looks_right()
+
+
+@pytest.mark.script
 def test_a_filter_that_is_dropped_leaves_the_map_where_it_is(visitor: NewVisitor) -> None:
     at("14.80", "50.90", "Bus")
     at("14.85", "50.91", "Wald", themes=["landschaft-energie"])
