@@ -83,6 +83,16 @@
     return box;
   }
 
+  // Of a popup: within the map, and beside the buttons that zoom or, where that is too narrow, below them.
+  function sizes() {
+    var width = container.clientWidth, height = container.clientHeight;
+    var narrow = width < 440;
+    return {
+      minWidth: 160, maxWidth: Math.min(270, width - 80), maxHeight: height - (narrow ? 180 : 80),
+      autoPanPaddingTopLeft: narrow ? [5, 105] : [65, 5]
+    };
+  }
+
   function keyOf(cluster) {
     return [cluster.lon, cluster.lat, cluster.n].join();
   }
@@ -90,8 +100,7 @@
   function act(cluster) {
     var place = [cluster.lat, cluster.lon];
     if (cluster.ideas) {
-      var size = { maxWidth: 270, minWidth: 160, maxHeight: container.clientHeight - 80 };
-      var popup = L.popup(size).setLatLng(place).setContent(popupOf(cluster)).openOn(map);
+      var popup = L.popup(sizes()).setLatLng(place).setContent(popupOf(cluster)).openOn(map);
       openedFrom = keyOf(cluster);
       var close = popup.getElement().querySelector(".leaflet-popup-close-button");
       close.setAttribute("aria-label", words.close);
