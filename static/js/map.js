@@ -20,7 +20,8 @@
     scrollWheelZoom: false, dragging: !matchMedia("(pointer: coarse)").matches,
     // Pictures are sharp at whole steps only.
     zoomSnap: words.tiles ? 1 : 0.25, minZoom: 6, maxZoom: Number(words.mostZoom),
-    maxBounds: L.latLngBounds(REGION).pad(0.5),
+    // Wide enough for a popup over a place at the edge.
+    maxBounds: L.latLngBounds(REGION).pad(1),
     fadeAnimation: !still, zoomAnimation: !still, inertia: !still
   });
   var container = map.getContainer();
@@ -85,11 +86,10 @@
 
   // Of a popup: within the map, and beside the buttons that zoom or, where that is too narrow, below them.
   function sizes() {
-    var width = container.clientWidth, height = container.clientHeight;
-    var narrow = width < 440;
+    var width = container.clientWidth;
     return {
-      minWidth: 160, maxWidth: Math.min(270, width - 80), maxHeight: height - (narrow ? 180 : 80),
-      autoPanPaddingTopLeft: narrow ? [5, 105] : [65, 5]
+      minWidth: 160, maxWidth: Math.min(270, width - 80), maxHeight: container.clientHeight / 2 - 40,
+      autoPanPaddingTopLeft: width < 440 ? [5, 105] : [65, 5]
     };
   }
 
