@@ -56,4 +56,5 @@ def parse(words: str) -> Typed:
         else:
             groups.append([token])
         is_alternative = False
-    return Typed(tuple(map(tuple, groups)), tuple(unwanted))
+    # Said twice it is wanted once.
+    return Typed(tuple(dict.fromkeys(map(tuple, groups))), tuple(dict.fromkeys(unwanted)))

@@ -45,6 +45,7 @@ def word(text: str) -> tuple[Token, ...]:
         ("Bus -Bahn", Typed((word("Bus"),), word("Bahn"))),
         ('-"Bus Bahn"', Typed((), (Token("Bus Bahn", is_phrase=True),))),
         ("---Bus", Typed((), word("Bus"))),
+        ("Bus Bus -Bahn -Bahn Bus", Typed((word("Bus"),), word("Bahn"))),
         (
             "„Bus und Bahn“ «am See»",
             Typed(((Token("Bus und Bahn", is_phrase=True),), (Token("am See", is_phrase=True),)), ()),
