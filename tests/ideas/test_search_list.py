@@ -173,5 +173,7 @@ def test_every_address_is_answered_and_what_was_typed_is_text(
         ET.fromstring(body)  # noqa: S314 - our own feed
         return
     assert "<i>" not in body
+    if "idea" in response.context:  # a number leads to its idea
+        return
     asked = response.context["filter"]
     assert not asked.words or re.search(rf'<input[^>]* value="{re.escape(escape(asked.words))}"', body)
