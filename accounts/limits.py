@@ -11,14 +11,19 @@ RETRY_AFTER = "portal_retry_after"
 
 
 def origin_of(request: HttpRequest) -> str:
-    """A keyed digest of where the request comes from; only `TRUSTED_PROXIES` are believed.
+    """A keyed digest of where the request comes from."""
+    return salted_hmac("portal.origin", address_of(request)).hexdigest()[:32]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the request comes from; only `TRUSTED_PROXIES` are believed.
 
     With IPv6 the first 64 bits count: one connection has all addresses behind them (RFC 6177).
     """
     address = ip_address(DefaultAccountAdapter(request).get_client_ip(request))
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64)
-    return salted_hmac("portal.origin", str(address)).hexdigest()[:32]
+    return str(address)
 
 
 def exceeded(request: HttpRequest, action: str, *, times: int, seconds: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,3 +69,34 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.display_name
+
+
+class OriginKey(models.Model):
+    """With this key the addresses of one day are made unreadable; it goes with the day."""
+
+    day = models.DateField(primary_key=True)
+    key = models.BinaryField(max_length=32)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class OriginMark(models.Model):
+    """Where a contribution came from, as a keyed digest: equal on one day for one connection, gone after two."""
+
+    subject = models.CharField(max_length=40, primary_key=True)  # such as "idea-17"
+    mark = models.CharField(max_length=32)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+        indexes: ClassVar = [
+            models.Index(fields=["mark"], name="origin_mark"),
+            models.Index(fields=["at"], name="origin_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -49,6 +49,7 @@ BARS = {
     "export, rows/s of bare COPY": Bar(least=0.45),
     "export, first byte": Bar(most=500),
     "export, memory": Bar(most=30),
+    "export, XLSX memory": Bar(most=60),
     "submit to the moderator's mailbox": Bar(most=2000),
     "lists, XL of M": Bar(most=1.3),
     "hostile texts, find, longest": Bar(most=200),

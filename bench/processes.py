@@ -1,6 +1,7 @@
 """The portal's processes as they run in production, in the environment of the benchmark."""
 
 import contextlib
+import os
 import socket
 import subprocess
 import sys
@@ -60,12 +61,17 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 class Memory:
-    """How far the memory of the server's workers grows, in bytes (proc(5): clear_refs, VmHWM)."""
+    """How far the memory of the server's workers grows, in bytes (proc(5): clear_refs, VmHWM).
 
-    def __init__(self, server: int) -> None:
-        children = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
+    Without a server, that of the process that asks.
+    """
+
+    def __init__(self, server: int | None = None) -> None:
+        processes = [str(os.getpid())]
+        if server is not None:
+            processes = Path(f"/proc/{server}/task/{server}/children").read_text(encoding="ascii").split()
         self._before: dict[str, int] = {}
-        for pid in children:
+        for pid in processes:
             Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
             self._before[pid] = _kilobytes(pid, "VmRSS")
 

@@ -29,7 +29,9 @@ from ideas import discussion, supporting
 from ideas.search import finding
 from ideas.models import Comment, Idea
 from reports import exports
-from reports.sheets import FORMULA
+from reports.columns import FORMULA
+from reports.models import Export
+from reports.selection import Order
 
 Cells = tuple[str, ...]
 
@@ -45,8 +47,10 @@ def main() -> int:
     ideas = list(Idea.objects.in_scope_of(cast.editor).order_by("pk").select_related("released_version"))
     _take_part(ideas, cast)
     given = _read(file.read_bytes(), ",", ("title", "text", "source_url"))
-    exported = _read(_file(exports.of_ideas(Idea.objects.all())), ";", ("Titel", "Text", "Quelle"))
-    comments = _read(_file(exports.of_comments(Comment.objects.all())), ";", ("Text",))
+    exported = _read(
+        _file(exports.stream(Order(kind=Export.Kind.IDEAS), cast.editor)), ";", ("Titel", "Text", "Quelle")
+    )
+    comments = _read(_file(exports.stream(Order(kind=Export.Kind.COMMENTS), cast.editor)), ";", ("Text",))
     failures = {
         "not shown": sum(not _is_shown(idea) for idea in ideas),
         "not found": sum(not _is_found(idea) for idea in ideas),

@@ -9,15 +9,17 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy as _
 
-from ideas import admin_pages, references, rules
+from ideas import admin_pages, curating, curating_pages, references, rules
 from ideas.door import guarded
 from ideas.facts import facts_of
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
-from ideas.models import Comment, Idea, Rule, Status
+from ideas.collection_admin import CollectionAdmin
+from ideas.feature_admin import FeatureAdmin
+from ideas.models import Comment, Idea, Rule, Sentence, Status
 from ideas.phase_admin import PhaseAdmin
 from ideas.pictures import showing
 from journal import words
@@ -25,7 +27,7 @@ from journal.models import Entry
 from texts import memory
 from texts.fields import TranslatedFormField
 
-__all__ = ["CommentAdmin", "IdeaAdmin", "PhaseAdmin", "RuleAdmin"]
+__all__ = ["CollectionAdmin", "CommentAdmin", "FeatureAdmin", "IdeaAdmin", "PhaseAdmin", "RuleAdmin", "SentenceAdmin"]
 PAGES_COUNTED = 100
 
 
@@ -86,19 +88,28 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 class IdeaAdmin(ReadOnlyAdmin):
     """An idea with its versions, its decisions and its story."""
 
-    list_display = ("reference", "title", "status", "stage", "language", "submitted_at", "published_at")
+    list_display = (
+        "reference",
+        "title",
+        "status",
+        "stage",
+        "language",
+        "submitted_at",
+        "published_at",
+        "file_reference",
+    )
     list_display_links = ("reference", "title")
     list_filter = (
         ("status", ChoicesFilter), ("stage", ChoicesFilter), AuthorityFilter, ThemeFilter,
         ("language", ChoicesFilter), ("source", ChoicesFilter),
     )  # fmt: skip
-    search_fields = ("title",)
-    search_help_text = _("Number or words of the title")
+    search_fields = ("title", "file_reference")
+    search_help_text = _("Number, words of the title, or file reference")
     ordering = ("-id",)
     change_list_template = "admin/desk/idea_list.html"
     change_form_template = "admin/desk/idea.html"
     fields = (
-        "reference", "status", "stage", "lead", "written_by", "source",
+        "reference", "status", "stage", "lead", "file_reference", "written_by", "source",
         "submitted_at", "published_at", "changed_at", "pending_since",
     )  # fmt: skip
 
@@ -118,6 +129,13 @@ class IdeaAdmin(ReadOnlyAdmin):
             self.page("<int:pk>/stage/", admin_pages.set_stage, "stage"),
             self.page("<int:pk>/lock/", admin_pages.lock, "lock"),
             self.page("<int:pk>/unlock/", admin_pages.unlock, "unlock"),
+            self.page("<int:pk>/retag/", curating_pages.retag, "retag"),
+            self.page("<int:pk>/file-reference/", curating_pages.file_reference, "file_reference"),
+            self.page("<int:pk>/translations/", curating_pages.translations, "translations"),
+            self.page("<int:pk>/translations/<str:language>/", curating_pages.translate, "translate"),
+            self.page(
+                "<int:pk>/translations/<str:language>/remove/", curating_pages.remove_translation, "remove_translation"
+            ),
             *super().get_urls(),
         ]
 
@@ -136,6 +154,8 @@ class IdeaAdmin(ReadOnlyAdmin):
             "entries": [(entry, words.happened(entry.verb)) for entry in entries],
             "queue_key": f"idea-{idea.pk}" if idea.pending_since else "",
             "desk_key": f"idea-{idea.pk}",
+            "retaggings": [(row, curating.changes_of(row)) for row in curating.all_of(idea)],
+            "can_curate": request.user.has_perm(curating_pages.PERMISSION),
             "can_set_stage": idea.status == Status.PUBLISHED and request.user.has_perm("ideas.set_stage"),
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -206,10 +226,13 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
     form = RuleForm
     list_display = ("number", "label", "is_active")
     list_display_links = ("number", "label")
-    view_on_site = False
 
     class Media:
         css: ClassVar = {"all": ["css/desk.css"]}
+
+    def view_on_site(self, obj: Rule) -> str:
+        """Where everybody reads it."""
+        return reverse("pages:netiquette")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Rule | None = None) -> tuple[str, ...]:
         return ("key",) if obj else ()
@@ -225,3 +248,34 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
     @admin.display(description=_("name"))
     def label(self, rule: Rule) -> str:
         return rule.label
+
+
+class SentenceForm(ModelForm[Sentence]):
+    """The sentence in every language."""
+
+    text = TranslatedFormField(label=_("Sentence"), long=True)
+
+    class Meta:
+        model = Sentence
+        fields = ("rule", "text", "position", "is_active")
+
+
+@admin.register(Sentence)
+class SentenceAdmin(admin.ModelAdmin[Sentence]):
+    """What moderators tick instead of typing it; switched off, not deleted."""
+
+    form = SentenceForm
+    list_display = ("text_in_short", "rule", "position", "is_active")
+    list_filter = ("is_active",)
+    list_select_related = ("rule",)
+    view_on_site = False
+
+    class Media:
+        css: ClassVar = {"all": ["css/desk.css"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Sentence | None = None) -> bool:
+        return False
+
+    @admin.display(description=_("sentence"))
+    def text_in_short(self, sentence: Sentence) -> str:
+        return str(sentence)

@@ -131,7 +131,7 @@ def _refuse(
     if about.status != Status.PUBLISHED:
         messages.warning(request, decided.told(about))
         return redirect(back)
-    form = ReasonsForm(request.POST if request.method == "POST" else None)
+    form = ReasonsForm(request.POST if request.method == "POST" else None, language=about.language)
     step = step_of(request, form)
     if step is Step.TYPING:
         return _reasons_page(request, about, form, words, back)

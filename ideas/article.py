@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
-from ideas import phases
+from ideas import collections, phases, translating
 from ideas.facts import facts_of
 from ideas.models import Authorship, Idea, IdeaVersion
 from ideas.pictures.showing import Shown, of_version
 from ideas.policies import Person
 from ideas.presentation import rendered
 from ideas.timeline import Event, Step
+from ideas.translating import Translated
 from themes.catalogue import authorities_by_id
 
 
@@ -41,6 +42,11 @@ class Article(NamedTuple):
     source_url: str
     comments: int
     pictures: tuple[Shown, ...] = ()
+    # In the language of the page, then in others.
+    own_translations: tuple[Translated, ...] = ()
+    translations: tuple[Translated, ...] = ()
+    # Names and addresses.
+    collections: tuple[tuple[str, str], ...] = ()
     # Of the portal, for a published idea; without it there is nothing to pass on or to report.
     portal_url: str = ""
 
@@ -73,9 +79,16 @@ class History(NamedTuple):
     events: tuple[Event, ...]
 
 
-def public_html(idea: Idea, version: IdeaVersion) -> SafeString:
+def public_html(idea: Idea, version: IdeaVersion, *, is_translated: bool) -> SafeString:
     """The text of a published idea, with ways to pass it on and to report it."""
-    return rendered("ideas/_article.html", _article(idea, version)._replace(portal_url=settings.PORTAL_URL))
+    found, here = translating.of_version(version) if is_translated else (), get_language()
+    article = _article(idea, version)._replace(
+        portal_url=settings.PORTAL_URL,
+        own_translations=tuple(one for one in found if one.language == here),
+        translations=tuple(one for one in found if one.language != here),
+        collections=tuple((row.label, row.get_absolute_url()) for row in collections.of_idea(idea)),
+    )
+    return rendered("ideas/_article.html", article)
 
 
 def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:

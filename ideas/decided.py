@@ -14,7 +14,7 @@ def told(about: Idea | Comment) -> str:
     """The last decision about an idea or comment as a sentence."""
     if isinstance(about, Idea) and about.status == Status.WITHDRAWN:
         return _("The author has withdrawn this idea.")
-    last = about.decisions.select_related("by").order_by("-id").first()
+    last = about.decisions.standing().select_related("by").order_by("-id").first()
     if last is None:
         return _("This no longer waits for a decision.")
     return sentence(last.by, last.at, last.get_kind_display())

@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts import origins
 from accounts.models import User
-from ideas import pace, phases, ranks, redaction
+from ideas import pace, phases, ranks, redaction, undoing
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, Rule, Status
 from ideas.policies import is_known_contributor
@@ -29,6 +31,13 @@ MOVES = frozenset(
         (Comment.Status.SPAM, Comment.Status.PENDING),
     }
 )
+# Only when a decision is taken back, or a complaint is right.
+PUT_BACK = frozenset(
+    {
+        (Comment.Status.PUBLISHED, Comment.Status.PENDING), (Comment.Status.SPAM, Comment.Status.PENDING),
+        (Comment.Status.REMOVED, Comment.Status.PENDING), (Comment.Status.REMOVED, Comment.Status.PUBLISHED),
+    }
+)  # fmt: skip
 
 
 class ThreadClosed(Exception):
@@ -41,11 +50,12 @@ class CommentDecided(Exception):
 
 @transaction.atomic
 def write(
-    idea: Idea, *, author: User, text: str, language: str, form_key: uuid.UUID, answers: Comment | None = None
-) -> Comment:
+    idea: Idea, *, author: User, text: str, language: str, form_key: uuid.UUID, answers: Comment | None = None,
+    origin: str = "",
+) -> Comment:  # fmt: skip
     """Add a comment; one `form_key` makes one comment however often the form is sent, and so do the same words.
 
-    Appears at once for somebody with a released contribution, otherwise waits for release.
+    Appears at once for somebody with a released contribution, otherwise waits. `origin` as in `accounts.origins`.
     Raises `ThreadClosed`, `phases.Closed` and `pace.TooFast`.
     """
     locked = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
@@ -72,12 +82,18 @@ def write(
             comment.save(force_insert=True)
     except IntegrityError:
         return Comment.objects.get(form_key=form_key)
-    if known:
+    return _arrived(comment, by=author, origin=origin)
+
+
+def _arrived(comment: Comment, *, by: User, origin: str) -> Comment:
+    waits = comment.status == Comment.Status.PENDING
+    if waits:
+        origins.keep(f"comment-{comment.pk}", origin)
+    else:
         _count(comment, 1)
         if comment.parent_id:
-            indexing.index([idea.pk])
-    verb = "comment.published" if known else "comment.submitted"
-    record(verb, "comment", comment.pk, by=author, idea=idea.pk)
+            indexing.index([comment.idea_id])
+    record("comment.submitted" if waits else "comment.published", "comment", comment.pk, by=by, idea=comment.idea_id)
     return comment
 
 
@@ -117,6 +133,7 @@ def edit(comment_id: int, *, by: User, text: str) -> Comment:
 def release(comment_id: int, *, by: User | None) -> Decision:
     """Publish a waiting comment, or accept the edit of a published one. Raises `CommentDecided`."""
     comment = _locked(comment_id)
+    waited_since = comment.pending_since
     if comment.status == Comment.Status.PUBLISHED and comment.pending_since:
         comment.pending_since = None
         comment.save(update_fields=["pending_since"])
@@ -124,7 +141,7 @@ def release(comment_id: int, *, by: User | None) -> Decision:
     else:
         _move(comment, Comment.Status.PUBLISHED)
         verb = "comment.published"
-    decision = Decision.objects.create(kind=Decision.Kind.PUBLISHED, comment=comment, by=by)
+    decision = _decide(comment, waited_since, kind=Decision.Kind.PUBLISHED, by=by)
     record(verb, "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
     return decision
 
@@ -138,8 +155,9 @@ def remove(comment_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
     if is_blank(facts):
         raise ReasonMissing("Removing needs the facts and the rule.")
     comment = _locked(comment_id)
+    waited_since = comment.pending_since
     _move(comment, Comment.Status.REMOVED)
-    decision = Decision.objects.create(kind=Decision.Kind.REJECTED, comment=comment, by=by, rule=rule, message=facts)
+    decision = _decide(comment, waited_since, kind=Decision.Kind.REJECTED, by=by, rule=rule, message=facts)
     record("comment.removed", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk, rule=rule.key)
     return decision
 
@@ -154,6 +172,7 @@ def redact(comment_id: int, *, by: User, passages: Sequence[str], rule: Rule, fa
     if is_blank(facts):
         raise ReasonMissing("Removing personal data needs the facts and the rule.")
     comment = _locked(comment_id)
+    waited_since = comment.pending_since
     if comment.status != Comment.Status.PUBLISHED:
         _move(comment, Comment.Status.PUBLISHED)
     blackout = redaction.Blackout(passages)
@@ -163,7 +182,7 @@ def redact(comment_id: int, *, by: User, passages: Sequence[str], rule: Rule, fa
     comment.save(update_fields=["text", "edited_at", "redacted_at", "pending_since"])
     indexing.index([comment.idea_id])
     redaction.erase(comment, blackout)
-    decision = Decision.objects.create(kind=Decision.Kind.REDACTED, comment=comment, by=by, rule=rule, message=facts)
+    decision = _decide(comment, waited_since, kind=Decision.Kind.REDACTED, by=by, rule=rule, message=facts)
     record("comment.redacted", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk, rule=rule.key)
     return decision
 
@@ -181,8 +200,9 @@ def withdraw(comment_id: int, *, by: User) -> Comment:
 def discard(comment_id: int, *, by: User) -> Decision:
     """Put a waiting comment aside as spam; restorable. Raises `CommentDecided`."""
     comment = _locked(comment_id)
+    waited_since = comment.pending_since
     _move(comment, Comment.Status.SPAM)
-    decision = Decision.objects.create(kind=Decision.Kind.SPAM, comment=comment, by=by)
+    decision = _decide(comment, waited_since, kind=Decision.Kind.SPAM, by=by)
     record("comment.discarded", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
     return decision
 
@@ -193,11 +213,12 @@ def withhold(comment_id: int, *, by: User, message: str, procedure: str, rule: R
     if is_blank(message):
         raise ReasonMissing("Withholding needs words to the author.")
     comment = _locked(comment_id)
+    waited_since = comment.pending_since
     _move(comment, Comment.Status.REMOVED)
     comment.evidence_since = timezone.now()
     comment.save(update_fields=["evidence_since"])
     kind = Decision.Kind.REJECTED if rule else Decision.Kind.WITHHELD
-    decision = Decision.objects.create(kind=kind, comment=comment, by=by, rule=rule, message=message)
+    decision = _decide(comment, waited_since, kind=kind, by=by, rule=rule, message=message)
     verb = "comment.removed" if rule else "comment.withheld"
     record(verb, "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
     record("comment.emergency", "comment", comment.pk, by=by, idea=comment.idea_id, procedure=procedure)
@@ -214,13 +235,55 @@ def restore(comment_id: int, *, by: User) -> Decision:
     return decision
 
 
+@transaction.atomic
+def reinstate(comment_id: int, *, by: User) -> Decision:
+    """Publish a removed comment again, since a complaint was right. Raises `CommentDecided`."""
+    comment = _locked(comment_id)
+    if comment.status != Comment.Status.REMOVED or comment.evidence_since:
+        raise CommentDecided
+    _move(comment, Comment.Status.PUBLISHED, PUT_BACK)
+    decision = _decide(comment, None, kind=Decision.Kind.UNLOCKED, by=by)
+    record("comment.reinstated", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def undo(decision_id: int, *, by: User) -> Decision:
+    """As `lifecycle.undo`, for a comment. Raises `CommentDecided`, `undoing.TooLate`."""
+    comment = _locked(Decision.objects.values_list("comment_id", flat=True).get(pk=decision_id))
+    decision = undoing.held(decision_id, by=by)
+    if comment.decisions.filter(pk__gt=decision.pk).exists() or comment.evidence_since:
+        raise CommentDecided
+    if decision.kind != Decision.Kind.KEPT:
+        _take_back(comment, decision)
+    undoing.mark(decision)
+    record("comment.undone", "comment", comment.pk, by=by, idea=comment.idea_id, decision_undone=decision.pk)
+    return decision
+
+
+def _take_back(comment: Comment, decision: Decision) -> None:
+    """It waits again, or is public again: a new comment waits since it was written, a public one since its edit."""
+    published_at = comment.published_at
+    was_public = decision.waited_since != comment.created_at
+    target = Comment.Status.PUBLISHED if was_public else Comment.Status.PENDING
+    if comment.status != target:
+        _move(comment, target, PUT_BACK)
+    comment.published_at = published_at if was_public else None
+    comment.pending_since = decision.waited_since
+    comment.save(update_fields=["published_at", "pending_since"])
+
+
+def _decide(comment: Comment, waited_since: datetime | None, **fields: Any) -> Decision:
+    return Decision.objects.create(comment=comment, waited_since=waited_since, **fields)
+
+
 def _locked(comment_id: int) -> Comment:
     return Comment.objects.select_for_update().get(pk=comment_id)
 
 
-def _move(comment: Comment, target: str) -> None:
+def _move(comment: Comment, target: str, moves: frozenset[tuple[str, str]] = MOVES) -> None:
     before = comment.status
-    if (before, target) not in MOVES:
+    if (before, target) not in moves:
         raise CommentDecided
     comment.status = target
     comment.pending_since = comment.created_at if target == Comment.Status.PENDING else None

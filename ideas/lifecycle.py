@@ -12,7 +12,7 @@ from django.db.models import Case, F, When
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import redaction
+from ideas import redaction, translating, undoing
 from ideas.models import Agreement, Decision, Draft, Idea, IdeaVersion, Rule, Stage, Status
 from ideas.models.idea import EXCERPT_LENGTH
 from ideas.pictures import names, tray
@@ -38,6 +38,8 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         (Status.SPAM, Status.SUBMITTED),
     }
 )
+# Only within the minute in which a release can be taken back.
+TAKEN_BACK: frozenset[tuple[str, str]] = frozenset({(Status.PUBLISHED, Status.SUBMITTED)})
 FORWARD = (Stage.NEW, Stage.UNDER_REVIEW, Stage.TAKEN_UP, Stage.IN_IMPLEMENTATION, Stage.IMPLEMENTED)
 
 
@@ -74,9 +76,9 @@ def _locked(idea_id: int) -> Idea:
     return Idea.objects.select_for_update(of=("self",)).get(pk=idea_id)
 
 
-def _move(idea: Idea, target: str, **changes: Any) -> None:
+def _move(idea: Idea, target: str, moves: frozenset[tuple[str, str]] = MOVES, /, **changes: Any) -> None:
     """The one place that changes a status; `idea` must be locked by the caller's transaction."""
-    if (idea.status, target) not in MOVES:
+    if (idea.status, target) not in moves:
         raise MoveNotAllowed(idea, target)
     _save(idea, status=target, **changes)
 
@@ -94,6 +96,11 @@ def _read_version(idea: Idea, version_id: int) -> IdeaVersion:
     if idea.pending_version_id != version_id:
         raise VersionChanged(idea)
     return idea.versions.get(pk=version_id)
+
+
+def _before(idea: Idea) -> dict[str, Any]:
+    """Of a locked idea what a decision changes and taking it back restores."""
+    return {"waited_since": idea.pending_since, "replaced_id": idea.released_version_id}
 
 
 def _decide(kind: str, idea: Idea, by: User | None, **fields: Any) -> Decision:
@@ -145,9 +152,36 @@ def publish(
         # Out of locked and merged there is a way to published too, but not by releasing a text.
         raise MoveNotAllowed(idea, Status.PUBLISHED)
     verb = "idea.amendment_published" if idea.status == Status.PUBLISHED else "idea.published"
+    before = _before(idea)
     _release(idea, version, None if office_leads else lead_authority_id or _natural_lead(version))
-    decision = _decide(Decision.Kind.PUBLISHED, idea, by, version=version)
+    decision = _decide(Decision.Kind.PUBLISHED, idea, by, version=version, **before)
     record(verb, "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
+def correct(
+    idea_id: int, *, version_id: int, by: User, title: str, text: str, rule: Rule, facts: str,
+    lead_authority_id: int | None = None,
+) -> Decision:  # fmt: skip
+    """Release the version that was read with other words, which its author is told with the reasons.
+
+    What was written stays as a version of its own. Raises as `publish`, and `ReasonMissing`.
+    """
+    if is_blank(facts):
+        raise ReasonMissing("A correction needs the facts and the rule.")
+    idea = _locked(idea_id)
+    version = _read_version(idea, version_id)
+    if idea.status not in {Status.SUBMITTED, Status.PUBLISHED}:
+        raise MoveNotAllowed(idea, Status.PUBLISHED)
+    before = _before(idea)
+    last = idea.versions.order_by("-number").values_list("number", flat=True)[0]
+    content = {name: getattr(version, name) for name in IdeaVersion.TOLD} | {"title": title, "text": text}
+    fresh = IdeaVersion.objects.create(idea=idea, number=last + 1, corrects=version, **content)
+    tray.put(fresh.pk, tray.of_version(version))
+    _release(idea, fresh, lead_authority_id)
+    decision = _decide(Decision.Kind.CORRECTED, idea, by, version=fresh, rule=rule, message=facts, **before)
+    record("idea.corrected", "idea", idea.pk, by=by, version=fresh.pk, decision=decision.pk, rule=rule.key)
     return decision
 
 
@@ -158,6 +192,7 @@ def _natural_lead(version: IdeaVersion) -> int | None:
 
 def _release(idea: Idea, version: IdeaVersion, lead_authority_id: int | None) -> None:
     """Make `version` what the public reads; the lead counts for the first release."""
+    translating.follow(idea.released_version, version)
     changes = {
         **of_version(version),
         "released_version": version,
@@ -195,7 +230,7 @@ def redact(
         raise ReasonMissing("Removing personal data needs the facts and the rule.")
     idea = _locked(idea_id)
     version = _version_to_redact(idea, version_id)
-    waited = idea.pending_version_id == version_id
+    waited, before = idea.pending_version_id == version_id, _before(idea)
     fresh = redaction.write_successor(version, blackout)
     if waited:
         _release(idea, fresh, lead_authority_id)
@@ -206,7 +241,8 @@ def redact(
     # Once more: earlier answers may have had the words too.
     indexing.index([idea.pk])
     tray.remove_unused(blackout.pictures)
-    decision = _decide(Decision.Kind.REDACTED, idea, by, version=fresh, rule=rule, message=facts)
+    before = before if waited else {}
+    decision = _decide(Decision.Kind.REDACTED, idea, by, version=fresh, rule=rule, message=facts, **before)
     record("idea.redacted", "idea", idea.pk, by=by, version=fresh.pk, decision=decision.pk, rule=rule.key)
     return decision
 
@@ -225,12 +261,25 @@ def _version_to_redact(idea: Idea, version_id: int) -> IdeaVersion:
 
 def _replace_released(idea: Idea, fresh: IdeaVersion, blackout: redaction.Blackout) -> None:
     """The words go from the text that waits beside the released one as well; it goes on waiting."""
-    changes: dict[str, Any] = {**of_version(fresh), "released_version": fresh}
     waiting = idea.pending_version
-    if waiting and redaction.concerns(waiting, blackout):
-        changes["pending_version"] = redaction.write_successor(waiting, blackout)
-    _save(idea, **changes)
+    if waiting:
+        waiting = redaction.write_successor(waiting, blackout) if redaction.concerns(waiting, blackout) else None
+    exchange(idea, released=fresh, pending=waiting)
     names.renew(idea, but_not=fresh)
+
+
+def exchange(idea: Idea, *, released: IdeaVersion | None = None, pending: IdeaVersion | None = None) -> None:
+    """Put successors that the staff made in the place of what is released and of what waits; None stays.
+
+    Nothing is decided by it. `idea` must be locked by the caller's transaction.
+    """
+    changes: dict[str, Any] = {}
+    if pending:
+        changes |= {**({} if idea.released_version_id else of_version(pending)), "pending_version": pending}
+    if released:
+        translating.follow(idea.released_version, released)
+        changes |= {**of_version(released), "released_version": released}
+    _save(idea, **changes)
 
 
 @transaction.atomic
@@ -246,7 +295,7 @@ def withhold(idea_id: int, *, by: User, message: str, procedure: str, rule: Rule
         raise ReasonMissing("Withholding needs words to the author.")
     idea = _locked(idea_id)
     public = idea.status == Status.PUBLISHED
-    version_id = idea.pending_version_id or idea.released_version_id
+    version_id, before = idea.pending_version_id or idea.released_version_id, _before(idea)
     target = Status.LOCKED if public else Status.REJECTED
     _move(idea, target, pending_since=None, evidence_since=timezone.now())
     _take_from_public(idea)
@@ -254,7 +303,7 @@ def withhold(idea_id: int, *, by: User, message: str, procedure: str, rule: Rule
         kind, verb = (Decision.Kind.LOCKED, "idea.locked") if public else (Decision.Kind.REJECTED, "idea.rejected")
     else:
         kind, verb = Decision.Kind.WITHHELD, "idea.withheld"
-    decision = _decide(kind, idea, by, version_id=version_id, rule=rule, message=message)
+    decision = _decide(kind, idea, by, version_id=version_id, rule=rule, message=message, **before)
     record(verb, "idea", idea.pk, by=by, version=version_id, decision=decision.pk)
     record("idea.emergency", "idea", idea.pk, by=by, procedure=procedure)
     return decision
@@ -288,9 +337,10 @@ def ask(idea_id: int, *, version_id: int, by: User, question: str) -> Decision:
     if is_blank(question):
         raise ReasonMissing("A question needs a text.")
     idea = _locked(idea_id)
+    before = _before(idea)
     version = _read_version(idea, version_id)
     _move(idea, Status.RETURNED, pending_since=None)
-    decision = _decide(Decision.Kind.RETURNED, idea, by, version=version, message=question)
+    decision = _decide(Decision.Kind.RETURNED, idea, by, version=version, message=question, **before)
     record("idea.returned", "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
     return decision
 
@@ -305,6 +355,7 @@ def reject(idea_id: int, *, version_id: int, by: User, rule: Rule, facts: str) -
     if is_blank(facts):
         raise ReasonMissing("Not publishing needs the facts and the rule.")
     idea = _locked(idea_id)
+    before = _before(idea)
     version = _read_version(idea, version_id)
     if idea.status == Status.PUBLISHED:
         _save(idea, pending_version=None, pending_since=None)
@@ -312,7 +363,7 @@ def reject(idea_id: int, *, version_id: int, by: User, rule: Rule, facts: str) -
     else:
         _move(idea, Status.REJECTED, pending_since=None)
         verb = "idea.rejected"
-    decision = _decide(Decision.Kind.REJECTED, idea, by, version=version, rule=rule, message=facts)
+    decision = _decide(Decision.Kind.REJECTED, idea, by, version=version, rule=rule, message=facts, **before)
     record(verb, "idea", idea.pk, by=by, version=version.pk, decision=decision.pk, rule=rule.key)
     return decision
 
@@ -321,9 +372,10 @@ def reject(idea_id: int, *, version_id: int, by: User, rule: Rule, facts: str) -
 def discard(idea_id: int, *, version_id: int, by: User) -> Decision:
     """Put aside as spam; can be restored for settings.SPAM_RESTORE_DAYS. Raises as `publish`."""
     idea = _locked(idea_id)
+    before = _before(idea)
     version = _read_version(idea, version_id)
     _move(idea, Status.SPAM, pending_since=None)
-    decision = _decide(Decision.Kind.SPAM, idea, by, version=version)
+    decision = _decide(Decision.Kind.SPAM, idea, by, version=version, **before)
     record("idea.discarded", "idea", idea.pk, by=by, version=version.pk, decision=decision.pk)
     return decision
 
@@ -341,14 +393,38 @@ def restore(idea_id: int, *, by: User) -> Decision:
 
 
 @transaction.atomic
+def reconsider(idea_id: int, *, version_id: int, by: User) -> Decision:
+    """Put a text that was refused, or corrected, back into the queue, since a complaint was right.
+
+    Raises `MoveNotAllowed` when the idea is neither refused nor published, or a newer text waits.
+    """
+    idea = _locked(idea_id)
+    if idea.evidence_since or (idea.status == Status.PUBLISHED and idea.pending_version_id):
+        raise MoveNotAllowed(idea, Status.SUBMITTED)
+    changes: dict[str, Any] = {"pending_version_id": version_id, "pending_since": timezone.now()}
+    if idea.status == Status.PUBLISHED:
+        _save(idea, **changes)
+    elif idea.status == Status.REJECTED:
+        _move(idea, Status.SUBMITTED, **changes)
+    else:
+        raise MoveNotAllowed(idea, Status.SUBMITTED)
+    decision = _decide(Decision.Kind.RESTORED, idea, by, version_id=version_id)
+    record("idea.reconsidered", "idea", idea.pk, by=by, decision=decision.pk)
+    return decision
+
+
+@transaction.atomic
 def lock(idea_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
     """Take a published idea down, with facts and rule. Raises `MoveNotAllowed`, `ReasonMissing`."""
     if is_blank(facts):
         raise ReasonMissing("Locking needs the facts and the rule.")
     idea = _locked(idea_id)
+    before = _before(idea)
     _move(idea, Status.LOCKED, pending_since=None)
     _take_from_public(idea)
-    decision = _decide(Decision.Kind.LOCKED, idea, by, version_id=idea.released_version_id, rule=rule, message=facts)
+    decision = _decide(
+        Decision.Kind.LOCKED, idea, by, version_id=idea.released_version_id, rule=rule, message=facts, **before
+    )
     record("idea.locked", "idea", idea.pk, by=by, decision=decision.pk, rule=rule.key)
     return decision
 
@@ -442,3 +518,50 @@ def set_stage(idea_id: int, *, stage: str, by: User, reason: str = "") -> Decisi
     indexing.index([idea.pk])
     record("idea.stage_changed", "idea", idea.pk, by=by, decision=decision.pk, stage=stage)
     return decision
+
+
+@transaction.atomic
+def undo(decision_id: int, *, by: User) -> Decision:
+    """Take a decision about an idea back, as if it had not been; its mail has not gone out.
+
+    The idea waits again since when it did, with the text that its author left.
+    Raises `MoveNotAllowed` when something has happened since, `undoing.TooLate` after
+    settings.DECISION_UNDO_SECONDS and for what cannot be taken back.
+    """
+    idea = _locked(Decision.objects.values_list("idea_id", flat=True).get(pk=decision_id))
+    decision = undoing.held(decision_id, by=by)
+    if idea.decisions.filter(pk__gt=decision.pk).exists() or idea.evidence_since:
+        raise MoveNotAllowed(idea, "as before")
+    kind, waiting = Decision.Kind(decision.kind), {"pending_since": decision.waited_since}
+    if kind in {Decision.Kind.PUBLISHED, Decision.Kind.CORRECTED}:
+        _take_release_back(idea, decision)
+    elif kind == Decision.Kind.LOCKED:
+        _move(idea, Status.PUBLISHED, **waiting)
+        indexing.index([idea.pk])
+    elif kind == Decision.Kind.REJECTED and idea.status == Status.PUBLISHED:
+        if idea.pending_version_id is None:
+            _save(idea, pending_version_id=decision.version_id, **waiting)
+    elif kind != Decision.Kind.KEPT:
+        _move(idea, Status.SUBMITTED, **waiting)
+    undoing.mark(decision)
+    record("idea.undone", "idea", idea.pk, by=by, decision_undone=decision.pk)
+    return decision
+
+
+def _take_release_back(idea: Idea, decision: Decision) -> None:
+    """Not public any more, or with the text that was public before; what its author has sent since goes on waiting."""
+    if idea.released_version_id != decision.version_id:
+        raise MoveNotAllowed(idea, Status.SUBMITTED)
+    read = decision.version.corrects or decision.version if decision.version else None
+    changes: dict[str, Any] = {"pending_version": idea.pending_version or read, "pending_since": decision.waited_since}
+    if decision.replaced:
+        changes |= {**of_version(decision.replaced), "released_version": decision.replaced}
+        _save(idea, **changes)
+        indexing.index([idea.pk])
+        return
+    latest = changes["pending_version"]
+    _move(
+        idea, Status.SUBMITTED, TAKEN_BACK, **changes, **of_version(latest),
+        released_version=None, published_at=None, lead_authority=None,
+    )  # fmt: skip
+    _take_from_public(idea)

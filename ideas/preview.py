@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from ideas.models import Comment, Idea
-from ideas.reasons import Explaining, addressee, statement
+from ideas.reasons import Addressee, Explaining, addressee, statement
 from texts.languages import Language, answerable
 from texts.stale import add_stale_error, is_stale
 
@@ -53,14 +53,15 @@ def preview_page(
     words: Words,
     about: Idea | Comment,
     *,
+    to: Addressee | None = None,
     above: SafeString = NOTHING,
     **hidden: Any,
 ) -> HttpResponse:
     """The mail's text as it will be sent, with what was typed carried in hidden fields.
 
-    `above` is what else is decided on, as HTML.
+    `to` is who reads it, the author where nobody is named; `above` what else is decided on, as HTML.
     """
-    to = addressee(about)
+    to = to or addressee(about)
     reference = about.idea.reference if isinstance(about, Comment) else about.reference
     text = statement(words.kind, rule=form.chosen_rule, message=form.message, language=to.language, reference=reference)
     context = {
@@ -72,12 +73,12 @@ def preview_page(
         "language": answerable(to.language),
         "addressee": to,
         "author_language": Language(to.language).label,
-        "hidden": list(_carried({**{name: form.cleaned_data[name] for name in form.fields}, **hidden})),
+        "hidden": list(carried({**{name: form.cleaned_data[name] for name in form.fields}, **hidden})),
     }
     return render(request, "admin/desk/preview.html", context)
 
 
-def _carried(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def carried(values: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Name and value of each hidden field; one for each thing that was chosen."""
     for name, value in values.items():
         for one in value if isinstance(value, list) else [value]:

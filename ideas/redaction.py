@@ -13,8 +13,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from ideas.models import Comment, Idea, IdeaVersion
-from ideas.models.idea import TITLE_LENGTH
+from ideas.models import Comment, Idea, IdeaTranslation, IdeaVersion
+from ideas.models.idea import FILE_REFERENCE_LENGTH, TITLE_LENGTH
 from ideas.models.located import PLACE_LENGTH
 from ideas.models.picture import ALTERNATIVE_LENGTH
 from ideas.pictures import tray
@@ -114,6 +114,8 @@ def write_successor(version: IdeaVersion, blackout: Blackout) -> IdeaVersion:
 
 def erase(about: Idea | Comment, blackout: Blackout) -> None:
     """Takes passages and pictures out of all versions, and the passages out of all that was decided about `about`."""
+    if isinstance(about, Idea):
+        _erase_around(about, blackout)
     for version in about.versions.all() if isinstance(about, Idea) else ():
         if concerns(version, blackout):
             content = _without(version, blackout)
@@ -123,6 +125,21 @@ def erase(about: Idea | Comment, blackout: Blackout) -> None:
         if blackout.concerns(decision.message):
             decision.message = blackout.of(decision.message, language=about.language)
             decision.save(update_fields=["message"])
+
+
+def _erase_around(idea: Idea, blackout: Blackout) -> None:
+    """What the office wrote. A translation of words that go is deleted as a whole: a name has other forms in it."""
+    gone = [version.pk for version in idea.versions.all() if blackout.concerns(*words(version))]
+    for translation in IdeaTranslation.objects.filter(idea=idea):
+        if translation.version_id in gone or blackout.concerns(translation.title, translation.text):
+            translation.delete()
+    for row in idea.retaggings.all():
+        if blackout.concerns(row.reason):
+            row.reason = blackout.of(row.reason, language=idea.language)
+            row.save(update_fields=["reason"])
+    if blackout.concerns(idea.file_reference):
+        idea.file_reference = blackout.of(idea.file_reference, language=idea.language)[:FILE_REFERENCE_LENGTH]
+        idea.save(update_fields=["file_reference"])
 
 
 def _erase_pictures(version: IdeaVersion, blackout: Blackout) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone, translation
 
+from accounts import origins
 from accounts.models import User
 from accounts.names import initials
 from ideas import codes, pace, phases, references
@@ -31,9 +32,6 @@ PAGES = {
     Agreement.Kind.PRIVACY: "privacy",
     Agreement.Kind.RULES: "netiquette",
 }
-VERSION_FIELDS = (
-    "title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name", "place_id", "lon", "lat",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +43,8 @@ class Sender:
     name_shown: str
     email: str
     language: str
+    # See `accounts.origins`.
+    origin: str = ""
 
     @property
     def byline(self) -> str:
@@ -119,6 +119,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
     Agreement.objects.bulk_create(
         Agreement(idea=idea, kind=kind, wording=wording) for kind, wording in wordings.items()
     )
+    origins.keep(f"idea-{idea.pk}", sender.origin)
     record("idea.submitted", "idea", idea.pk, by=sender.user, version=version_id)
     return Receipt(idea, code)
 

@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ideas.curating import all_of, changes_of
 from ideas.lifecycle import FORWARD
-from ideas.models import Decision, Idea, Rule, Stage, Status
+from ideas.models import Decision, Idea, Retagging, Rule, Stage, Status
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Event:
     at: datetime
     reason: str = ""
     rule: Rule | None = None
+    # Of a decision about which its author can complain.
+    decision_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,14 @@ class Step:
     date: datetime | None = None
 
 
+# A text becomes public by one of them.
+RELEASES = (Decision.Kind.PUBLISHED, Decision.Kind.CORRECTED)
+
+
 def decisions_shown(idea: Idea) -> QuerySet[Decision]:
     """Releases, removals of personal data and changes of stage, oldest first."""
-    shown = [Decision.Kind.PUBLISHED, Decision.Kind.STAGE, Decision.Kind.REDACTED]
-    return idea.decisions.filter(kind__in=shown).select_related("rule").order_by("id")
+    shown = [*RELEASES, Decision.Kind.STAGE, Decision.Kind.REDACTED]
+    return idea.decisions.standing().filter(kind__in=shown).select_related("rule").order_by("id")
 
 
 def events(idea: Idea, decisions: Sequence[Decision]) -> list[Event]:
@@ -47,25 +54,35 @@ def events(idea: Idea, decisions: Sequence[Decision]) -> list[Event]:
         found.append(Event(_("Published"), idea.published_at))
     found += [Event(str(Stage(d.stage).label), d.at, d.message) for d in decisions if d.stage]
     # The first release is the publication itself, later ones put a new text in its place.
-    releases = [d for d in decisions if d.kind == Decision.Kind.PUBLISHED]
+    releases = [d for d in decisions if d.kind in RELEASES]
     found += [Event(_("Text changed by the author"), d.at) for d in releases[1:]]
+    found += [Event(_("Corrected by the moderators"), d.at) for d in releases if d.kind == Decision.Kind.CORRECTED]
     found += [Event(_removed(d), d.at) for d in decisions if d.kind == Decision.Kind.REDACTED]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
 def of_sender(idea: Idea) -> list[Event]:
     """All that happened to one's own idea, oldest first, with every reason and one's own answers."""
-    decisions = list(idea.decisions.select_related("rule").order_by("id"))
+    decisions = list(idea.decisions.standing().exclude(kind=Decision.Kind.KEPT).select_related("rule").order_by("id"))
     found = [Event(_("Received"), idea.submitted_at)]
-    found += [Event(_label(decision), decision.at, decision.message, decision.rule) for decision in decisions]
-    for version in idea.versions.filter(number__gt=1, is_redaction=False):
+    found += [
+        Event(_label(decision), decision.at, decision.message, decision.rule, decision.pk) for decision in decisions
+    ]
+    for version in idea.versions.filter(number__gt=1, is_redaction=False, is_retagged=False, corrects=None):
         before = [decision for decision in decisions if decision.at <= version.created_at]
         was_asked = bool(before) and before[-1].kind == Decision.Kind.RETURNED
         label = _("You answered") if was_asked else _("You changed your text")
         found.append(Event(label, version.created_at, version.answer))
+    found += [Event(_("Changed by the project office"), row.at, _retagged(row)) for row in all_of(idea)]
     if idea.status == Status.WITHDRAWN:
         found.append(Event(_("Withdrawn"), idea.changed_at))
     return sorted(found, key=lambda event: event.at)
+
+
+def _retagged(row: Retagging) -> str:
+    """What the office changed around the words, and why."""
+    lines = [_("%(what)s: %(old)s → %(new)s") % {"what": c.label, "old": c.old, "new": c.new} for c in changes_of(row)]
+    return "\n\n".join(["\n".join(lines), row.reason])
 
 
 def _removed(decision: Decision) -> str:

@@ -6,6 +6,7 @@ from ideas.references import ReferenceConverter
 from ideas.views import (
     alike,
     assisting,
+    collecting,
     discussing,
     feeds,
     listing,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("ideen/<reference:reference>/bild.png", sharing.share_picture, name="picture"),
     path("ideen/<reference:reference>/", reading.detail, name="detail_by_reference"),
     path("ideen/<reference:reference>/<slug:slug>/", reading.detail, name="detail"),
+    path("sammlungen/", collecting.collection_list, name="collection_list"),
+    path("sammlungen/<slug:slug>/", collecting.collection, name="collection"),
     path("stand/", status.enter, name="status"),
     path("stand/link/<str:token>/", status.by_link, name="status_link"),
     path("stand/fertig/", status.close, name="status_close"),

@@ -34,5 +34,10 @@ app.conf.beat_schedule = {
     },
     "remind of unanswered messages": {"task": "pages.remind_of_tickets", "schedule": crontab(hour="7", minute="23")},
     "erase old messages": {"task": "pages.erase_old_tickets", "schedule": crontab(hour="4", minute="11")},
+    "notice what stands out in waiting texts": {"task": "moderation.notice", "schedule": 10.0},
+    "tidy the desk": {"task": "moderation.tidy", "schedule": crontab(hour="4", minute="37")},
+    "forget where contributions came from": {"task": "accounts.forget_origins", "schedule": crontab(minute="13")},
+    "make exports the doorbell missed": {"task": "reports.make_exports", "schedule": 15.0},
+    "delete old exports": {"task": "reports.delete_old_exports", "schedule": crontab(minute="37")},
     "clear expired sessions": {"task": "accounts.clear_sessions", "schedule": crontab(hour="3", minute="42")},
 }

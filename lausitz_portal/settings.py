@@ -231,6 +231,7 @@ STORAGES = {
 # Pictures under the map of ideas, from a server of the operator's choice; without them its ground are outlines.
 MAP_TILES = ENV.map_tiles
 MEDIA_ROOT = ENV.var_dir / "media"
+EXPORT_DIR, EXPORT_KEEP_DAYS = ENV.var_dir / "exports", 7  # web server and worker share it; no public address
 CRISPY_TEMPLATE_PACK = "lausitz"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("lausitz",)
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets use the portal's components
@@ -288,7 +289,13 @@ GUEST_MAILS_PER_DAY = 10
 # Pages about the portal are looked at once a year; staff are reminded.
 PAGE_REVIEW_DAYS = 365
 # What the thanks page promises: a moderator has read the idea within this many working days.
-DECISION_WORKING_DAYS = 3
+DECISION_WORKING_DAYS = 2
+# The working days of these federal states: a holiday in one of them is none.
+HOLIDAYS_OF = ("BB", "SN")
+# So long a decision can be taken back; its mail goes out afterwards.
+DECISION_UNDO_SECONDS = 60
+# Whoever does not agree with a decision can say so for six months (Regulation (EU) 2022/2065, Art. 20 (1)).
+COMPLAINT_DAYS = 183
 # How long browsers and robots wait before they ask again while the database is away.
 BUSY_SECONDS = 60
 # What the receipt of a message to the office promises, and when staff are reminded of one without an answer.
@@ -296,3 +303,4 @@ TICKET_WORKING_DAYS = 5
 TICKET_REMINDER_DAYS = 21
 # So long after its answer a message is erased, but for its number and its times.
 TICKET_DAYS = 180
+EXPORT_STREAM_ROWS, EXPORT_SHEET_AT_ONCE_ROWS, EXPORT_SHEET_ROWS = 20_000, 2_000, 1_048_575  # workers make more

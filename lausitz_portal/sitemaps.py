@@ -19,7 +19,8 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from ideas.models import Idea
+from ideas import collections
+from ideas.models import Collection, Idea
 from pages.catalogue import to_be_found
 from themes.catalogue import authorities, themes
 from themes.models import Authority, Theme
@@ -28,7 +29,8 @@ IDEAS_ON_PAGE = 2_000
 # What is locked must not stay in caches for long: an address holds its title.
 SECONDS = 600
 PAGES = (
-    "home", "ideas:list", "ideas:map", "themes:theme_list", "themes:authority_list", "pages:contact", "pages:barrier",
+    "home", "ideas:list", "ideas:map", "themes:theme_list", "themes:authority_list", "ideas:collection_list",
+    "pages:contact", "pages:barrier",
 )  # fmt: skip
 
 
@@ -52,10 +54,10 @@ class PageSitemap(OurSitemap):
 
 
 class SubjectSitemap(OurSitemap):
-    """Themes and authorities."""
+    """Themes, authorities and collections."""
 
-    def items(self) -> Iterable[Theme | Authority]:
-        return [*themes(), *authorities()]
+    def items(self) -> Iterable[Theme | Authority | Collection]:
+        return [*themes(), *authorities(), *collections.public()]
 
 
 class IdRanges:

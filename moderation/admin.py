@@ -1,4 +1,4 @@
-"""The desk: one queue over everything pending, spam beside it, and the reports that came in.
+"""The desk: one queue over everything pending, and spam beside it.
 
 Nothing here edits a status. Decisions are pages and actions that call `moderation.deciding`.
 """
@@ -10,8 +10,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
-from django.db.models import Q, QuerySet
-from django.forms import ModelForm
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, reverse
@@ -22,12 +21,26 @@ from django.views.decorators.http import require_POST
 
 from ideas.admin import ReadOnlyAdmin
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
-from ideas.models import Idea
 from ideas.policies import may_moderate
-from moderation import bulk, deciding, desk, emergency, listing, pages, redacting
-from moderation.models import DeskItem, Procedure, QueueItem, Report, SpamItem
+from moderation import (
+    assigning,
+    bulk,
+    deciding,
+    desk,
+    emergency,
+    filters,
+    listing,
+    pages,
+    queue,
+    reasoned,
+    redacting,
+    undoing,
+)
+from moderation.models import DeskItem, QueueItem, SpamItem
+from moderation.office import AbsenceAdmin, ComplaintAdmin, ProcedureAdmin, ReportAdmin
 from moderation.tickets import Ticket
-from texts.fields import TranslatedFormField
+
+__all__ = ["AbsenceAdmin", "ComplaintAdmin", "ProcedureAdmin", "QueueAdmin", "ReportAdmin", "SpamAdmin"]
 
 
 class DeskAdmin(ReadOnlyAdmin):
@@ -35,8 +48,14 @@ class DeskAdmin(ReadOnlyAdmin):
 
     list_display_links = None
     list_per_page = 25
+    list_max_show_all = bulk.MOST
     ordering = ("since", "key")
-    list_filter = (("kind", ChoicesFilter), AuthorityFilter, ThemeFilter, ("language", ChoicesFilter))
+    list_filter: ClassVar[tuple[Any, ...]] = (
+        ("kind", ChoicesFilter),
+        AuthorityFilter,
+        ThemeFilter,
+        ("language", ChoicesFilter),
+    )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[listing.DeskList]:
         return listing.DeskList
@@ -84,22 +103,33 @@ class QueueAdmin(DeskAdmin):
 
     nothing_here = gettext_lazy("All done: nothing waits to be read.")
     list_display = ("waited", "what", "headline", "context", "record")
-    actions = ("release", "discard")
+    list_filter: ClassVar[tuple[Any, ...]] = (
+        ("kind", ChoicesFilter), filters.WhoseFilter, filters.WaitFilter, AuthorityFilter, ThemeFilter,
+        ("language", ChoicesFilter),
+    )  # fmt: skip
+    ordering = ("place", "key")
+    actions = ("release", "assign", "discard")
     change_list_template = "admin/desk/queue.html"
 
     def get_urls(self) -> list[URLPattern]:
         return [
             *super().get_urls(),
             self.page("release/", release_many, "release_many"),
+            self.page("assign/", assigning.assign_many, "assign_many"),
+            self.page("undo/", undoing.take_back, "undo"),
             self.page("emergency/", emergency.show, "emergency"),
             self.page("<str:key>/", pages.show, "show"),
             self.page("<str:key>/skip/", pages.skip, "skip"),
+            self.page("<str:key>/before/", pages.before, "before"),
+            self.page("<str:key>/assign/", pages.assign, "assign"),
+            self.page("<str:key>/correct/", reasoned.correct, "correct"),
+            self.page("<str:key>/answer/", reasoned.answer, "answer"),
             self.page("<str:key>/release/", pages.release, "release"),
-            self.page("<str:key>/ask/", pages.ask, "ask"),
-            self.page("<str:key>/refuse/", pages.refuse, "refuse"),
+            self.page("<str:key>/ask/", reasoned.ask, "ask"),
+            self.page("<str:key>/refuse/", reasoned.refuse, "refuse"),
             self.page("<str:key>/spam/", pages.discard, "discard"),
             self.page("<str:key>/settle/", pages.settle, "settle"),
-            self.page("<str:key>/uphold/", pages.uphold, "uphold"),
+            self.page("<str:key>/uphold/", reasoned.uphold, "uphold"),
             self.page("<str:key>/redact/", redacting.redact, "redact"),
             self.page("<str:key>/emergency/", emergency.about, "emergency_about"),
             self.page("<str:key>/emergency/<slug:procedure>/", emergency.withhold, "withhold"),
@@ -110,15 +140,26 @@ class QueueAdmin(DeskAdmin):
             # The one GET that leaves a mark: whoever looks at the queue knows what waits, and the
             # next arrival may ring again. Asking for a click would mean sixty mails or none.
             desk.opened(request.user)  # type: ignore[arg-type]
-        return super().changelist_view(request, extra_context)
+        # Named like no column: an address that offers to take something back is no filter.
+        undo = undoing.offer(request)
+        if undoing.PARAMETER in request.GET:
+            request.GET = request.GET.copy()  # type: ignore[assignment] # Django refuses filters it does not know
+            del request.GET[undoing.PARAMETER]  # type: ignore[misc]
+        context = {"undo": undo, "summary": queue.summary(request.user), **(extra_context or {})}  # type: ignore[arg-type]
+        return super().changelist_view(request, context)
 
-    @admin.display(description=gettext_lazy("waiting for"), ordering="since")
+    @admin.display(description=gettext_lazy("waiting for"), ordering="place")
     def waited(self, item: DeskItem) -> str:
-        return listing.waited(item)
+        return listing.waited(item) + listing.whose(item)
 
     @admin.display(description=gettext_lazy("title and text"))
     def headline(self, item: DeskItem) -> str:
-        return listing.headline(item, reverse("admin:moderation_queueitem_show", args=[item.key]))
+        address = reverse("admin:moderation_queueitem_show", args=[item.key])
+        return listing.headline(item, address) + listing.signals(item)
+
+    @admin.action(description=gettext_lazy("Assign the selected items to somebody"))
+    def assign(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        return assigning.choose(request, _ticked(request, queryset))
 
     @admin.action(description=gettext_lazy("Read and release the selected items"))
     def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -140,25 +181,24 @@ class QueueAdmin(DeskAdmin):
         spam = [item for item in items if item.kind in pages.SPAMMABLE]
         if len(spam) < len(items):
             messages.warning(request, _("Only new ideas and comments can be spam; the others are left as they were."))
-        done = bulk.decide(request, map(Ticket.of, spam), deciding.discard)
-        messages.success(
-            request,
-            ngettext("%(n)s item is set aside as spam.", "%(n)s items are set aside as spam.", done) % {"n": done},
-        )
+        done = len(bulk.decide(request, map(Ticket.of, spam), deciding.discard))
+        text = ngettext("%(n)s item is set aside as spam.", "%(n)s items are set aside as spam.", done)
+        messages.success(request, text % {"n": done})
 
 
 @require_POST
 def release_many(request: HttpRequest) -> HttpResponse:
     """Releases what was read on the page before, each item in the version that stood there."""
     tickets = _tickets(request, "ticket")
-    if any(ticket.table == "report" for ticket in tickets):
+    if any(ticket.table not in bulk.TEXTS for ticket in tickets):
         raise BadRequest
     scope = QueueItem.objects.in_scope_of(request.user)
     waiting = set(scope.filter(ticket__in=[str(ticket) for ticket in tickets]).values_list("ticket", flat=True))
     bulk.tell_missing(request, [t for t in tickets if str(t) not in waiting])
     done = bulk.decide(request, [t for t in tickets if str(t) in waiting], deciding.release)
-    messages.success(request, ngettext("%(n)s item is released.", "%(n)s items are released.", done) % {"n": done})
-    return redirect("admin:moderation_queueitem_changelist")
+    text = ngettext("%(n)s item is released.", "%(n)s items are released.", len(done))
+    messages.success(request, text % {"n": len(done)})
+    return redirect(undoing.offered(reverse("admin:moderation_queueitem_changelist"), done))
 
 
 def _tickets(request: HttpRequest, name: str) -> list[Ticket]:
@@ -205,70 +245,8 @@ class SpamAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Back to the queue"))
     def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        done = bulk.decide(request, map(Ticket.of, _ticked(request, queryset)), deciding.restore)
+        done = len(bulk.decide(request, map(Ticket.of, _ticked(request, queryset)), deciding.restore))
         messages.success(
             request,
             ngettext("%(n)s item is back in the queue.", "%(n)s items are back in the queue.", done) % {"n": done},
         )
-
-
-@admin.register(Report)
-class ReportAdmin(ReadOnlyAdmin):
-    """Every report, answered or not; an open one is answered in the queue."""
-
-    list_display = ("number", "at", "about", "rule_broken", "outcome", "closed_at", "answered_by")
-    list_display_links = ("number", "at")
-    list_filter = (("outcome", ChoicesFilter),)
-    list_select_related = ("idea", "comment__idea", "rule", "closed_by")
-    ordering = ("-id",)
-    fields = ("number", "at", "about", "rule_broken", "text", "outcome", "closed_at", "answered_by")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        ideas = Idea.objects.in_scope_of(request.user)
-        return Report.objects.filter(Q(idea__in=ideas) | Q(comment__idea__in=ideas))
-
-    @admin.display(description=gettext_lazy("number"), ordering="id")
-    def number(self, report: Report) -> int:
-        return report.pk
-
-    @admin.display(description=gettext_lazy("rule"))
-    def rule_broken(self, report: Report) -> str:
-        return report.rule.label if report.rule else _("Something else")
-
-    @admin.display(description=gettext_lazy("closed by"))
-    def answered_by(self, report: Report) -> str:
-        return str(report.closed_by or "–")
-
-    @admin.display(description=gettext_lazy("about"))
-    def about(self, report: Report) -> str:
-        if report.comment:
-            return _("comment on %(idea)s") % {"idea": report.comment.idea}
-        return str(report.idea)
-
-
-class ProcedureForm(ModelForm[Procedure]):
-    """Steps and contacts are for staff; what the author reads is there in each language."""
-
-    message = TranslatedFormField(label=gettext_lazy("What is written to the author"), long=True)
-
-    class Meta:
-        model = Procedure
-        fields = ("title", "steps", "contacts", "message")
-
-
-@admin.register(Procedure)
-class ProcedureAdmin(admin.ModelAdmin[Procedure]):
-    """What is done in an emergency: two rows, changed, never added or deleted."""
-
-    form = ProcedureForm
-    list_display = ("title", "updated_at")
-    view_on_site = False
-
-    class Media:
-        css: ClassVar = {"all": ["css/desk.css"]}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Procedure | None = None) -> bool:
-        return False

@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from ideas import discussion, lifecycle, redaction
-from ideas.models import Comment, Decision, Idea, Rule
-from moderation import desk
-from moderation.models import Report
+from ideas.models import Comment, Decision, Idea, Rule, Status
+from moderation import cases, complaints
+from moderation.models import Case
 from moderation.tickets import Ticket, wording
 
 
@@ -26,7 +26,7 @@ class AlreadyDecided(Exception):
 
 
 class TextChanged(Exception):
-    """Its author has changed the text since it was read."""
+    """Its author has changed the text since it was read, or somebody else has reported it."""
 
 
 @contextmanager
@@ -35,9 +35,9 @@ def _deciding() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except (lifecycle.MoveNotAllowed, discussion.CommentDecided, desk.ReportClosed) as refusal:
+    except (lifecycle.MoveNotAllowed, discussion.CommentDecided, cases.CaseClosed) as refusal:
         raise AlreadyDecided from refusal
-    except lifecycle.VersionChanged as refusal:
+    except (lifecycle.VersionChanged, cases.ReportedAgain) as refusal:
         raise TextChanged from refusal
 
 
@@ -54,6 +54,25 @@ def release(ticket: Ticket, *, by: User, lead_authority_id: int | None = None, o
             lead_authority_id=lead_authority_id,
             office_leads=office_leads,
         )
+
+
+def correct(
+    ticket: Ticket, *, by: User, title: str, text: str, rule: Rule, facts: str, lead_authority_id: int | None = None
+) -> Decision:
+    """Publish an idea or an amendment with other words. Raises as `release`, and `ReasonMissing`."""
+    with _deciding():
+        return lifecycle.correct(
+            _idea_id(ticket), version_id=ticket.version, by=by, title=title, text=text, rule=rule, facts=facts,
+            lead_authority_id=lead_authority_id,
+        )  # fmt: skip
+
+
+def answer_complaint(ticket: Ticket, *, by: User, outcome: str, reasons: str) -> None:
+    """Decide a complaint. Raises `AlreadyDecided`, `complaints.OwnDecision`, `ReasonMissing`."""
+    try:
+        complaints.decide(ticket.pk, by=by, outcome=outcome, reasons=reasons)
+    except complaints.AlreadyDecided as refusal:
+        raise AlreadyDecided from refusal
 
 
 def ask(ticket: Ticket, *, by: User, question: str) -> Decision:
@@ -96,24 +115,35 @@ def restore(ticket: Ticket, *, by: User) -> Decision:
         return lifecycle.restore(_idea_id(ticket), by=by)
 
 
-def settle(ticket: Ticket, *, by: User, outcome: str) -> Report:
-    """Answer a report without touching what it is about. Raises `AlreadyDecided`."""
+def settle(ticket: Ticket, *, by: User, outcome: str, message: str = "") -> Decision | None:
+    """Answer a case without touching what it is about: it keeps the rules, or it is gone already.
+
+    Raises as `release`.
+    """
     with _deciding():
-        return desk.close_report(ticket.pk, by=by, outcome=outcome)
+        about, case = _hold_reported(ticket)
+        decision = None
+        if outcome == Case.Outcome.DISMISSED and about.status == Status.PUBLISHED:
+            which = {"comment": about} if isinstance(about, Comment) else {"idea": about}
+            decision = Decision.objects.create(
+                kind=Decision.Kind.KEPT, by=by, message=message, waited_since=case.opened_at, **which
+            )
+        cases.close(case, by=by, outcome=outcome, decision=decision)
+        return decision
 
 
 def uphold(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
-    """Lock the reported idea or remove the reported comment; answers every open report about it.
+    """Lock the reported idea or remove the reported comment; answers the whole case.
 
     Raises as `release`, and `ReasonMissing`.
     """
     with _deciding():
-        about = _hold_reported(ticket)
+        about, case = _hold_reported(ticket)
         if isinstance(about, Comment):
             decision = discussion.remove(about.pk, by=by, rule=rule, facts=facts)
         else:
             decision = lifecycle.lock(about.pk, by=by, rule=rule, facts=facts)
-        desk.close_reports_about(about, by=by)
+        cases.close(case, by=by, outcome=Case.Outcome.UPHELD, decision=decision)
         return decision
 
 
@@ -130,8 +160,8 @@ def redact(
 ) -> Decision:
     """Take personal data out of a text and its `pictures`, and publish the rest, or leave it public.
 
-    With `point` the point on the ground goes as well. What waits is released with it; for a report
-    the others about the same are answered as well.
+    With `point` the point on the ground goes as well. What waits is released with it; a case is answered.
+    For a case the ticket's version is that of the text, whichever reports have been read.
     Raises as `release`, and `ReasonMissing`.
     """
     with _deciding():
@@ -144,22 +174,22 @@ def redact(
                 about.pk, version_id=ticket.version, by=by, blackout=blackout, rule=rule, facts=facts,
                 lead_authority_id=lead_authority_id,
             )  # fmt: skip
-        desk.black_out_reports(about, passages)
-        if ticket.table == "report":
-            desk.close_reports_about(about, by=by)
+        cases.black_out(about, passages)
+        if ticket.table == "case":
+            cases.close_about(about, by=by, decision=decision)
         return decision
 
 
 def withhold(ticket: Ticket, *, by: User, message: str, procedure: str, rule: Rule | None = None) -> Decision:
     """In an emergency show nothing of it and write to its author, whatever its version is by now.
 
-    Answers every open report about it. Raises `AlreadyDecided`, `ReasonMissing`.
+    Answers what readers have reported about it. Raises `AlreadyDecided`, `ReasonMissing`.
     """
     with _deciding():
         about = _thing(ticket)
         hide = discussion.withhold if isinstance(about, Comment) else lifecycle.withhold
         decision = hide(about.pk, by=by, message=message, procedure=procedure, rule=rule)
-        desk.close_reports_about(about, by=by)
+        cases.close_about(about, by=by, decision=decision)
         return decision
 
 
@@ -177,20 +207,19 @@ def _hold_comment(ticket: Ticket) -> None:
         raise TextChanged
 
 
-def _hold_reported(ticket: Ticket) -> Idea | Comment:
-    """Locks what the report is about before any report, so that two upholding it cannot block each other."""
-    report = Report.objects.get(pk=ticket.pk)
-    about: Idea | Comment
-    if report.comment_id:
-        about = Comment.objects.select_for_update().get(pk=report.comment_id)
-    else:
-        about = Idea.objects.select_for_update(of=("self",)).get(reports=report)
-    report.refresh_from_db(fields=["closed_at"])
-    if report.closed_at:
-        raise AlreadyDecided
-    if wording(about) != ticket.version:
+def _hold_reported(ticket: Ticket) -> tuple[Idea | Comment, Case]:
+    """Locks what the case is about before the case, so that two deciding it cannot block each other."""
+    about = _hold_thing(Case.objects.get(pk=ticket.pk))
+    case = cases.hold(ticket.pk, read=ticket.version)
+    if wording(about) != ticket.wording:
         raise TextChanged
-    return about
+    return about, case
+
+
+def _hold_thing(case: Case) -> Idea | Comment:
+    if case.comment_id:
+        return Comment.objects.select_for_update().get(pk=case.comment_id)
+    return Idea.objects.select_for_update(of=("self",)).get(cases=case)
 
 
 def _thing(ticket: Ticket) -> Idea | Comment:
@@ -198,14 +227,17 @@ def _thing(ticket: Ticket) -> Idea | Comment:
         return Idea.objects.get(pk=ticket.pk)
     if ticket.table == "comment":
         return Comment.objects.get(pk=ticket.pk)
-    report = Report.objects.select_related("idea", "comment").get(pk=ticket.pk)
-    return report.comment or Idea.objects.get(reports=report)
+    return Case.objects.select_related("idea", "comment").get(pk=ticket.pk).thing
 
 
 def _hold_text(ticket: Ticket) -> Idea | Comment:
     """Locks the comment that was read; of an idea the lifecycle compares the version."""
-    if ticket.table == "report":
-        return _hold_reported(ticket)
+    if ticket.table == "case":
+        about = _hold_thing(Case.objects.get(pk=ticket.pk))
+        cases.hold(ticket.pk, read=None)
+        if wording(about) != ticket.version:
+            raise TextChanged
+        return about
     if ticket.table == "idea":
         return Idea.objects.get(pk=ticket.pk)
     comment = Comment.objects.select_for_update().get(pk=ticket.pk)

@@ -1,22 +1,18 @@
-"""The desk: who is told that something waits, and reports about what is published.
+"""The desk: who is told that something waits.
 
 Sixty waiting items are one mail: a desk is told once, then not again until somebody opened it.
 """
 
-import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.staff import with_permission
-from ideas import redaction
-from ideas.models import Comment, Idea, Rule
-from journal.record import record
-from moderation.models import Desk, Report
+from ideas.models import Idea
+from moderation.models import Absence, Desk
 from themes.models import Membership, authority_ids_of
 
 
@@ -34,13 +30,29 @@ def _may_read(user: User, idea: Idea) -> bool:
     return Idea.objects.in_scope_of(user).filter(pk=idea.pk).exists()
 
 
-def people_at(authority_ids: Iterable[int], *, whole_region: bool) -> dict[int | None, list[User]]:
-    """Desks concerned and who sits there: the overlap, otherwise those without memberships."""
+def in_charge_of(idea: Idea) -> list[User]:
+    """Every moderator who sees the idea, in two queries."""
     people = moderators()
+    homes = _homes(people)
+    if idea.whole_region or not idea.authority_ids:
+        return people
+    return [user for user in people if not homes[user.pk] or homes[user.pk] & set(idea.authority_ids)]
+
+
+def _homes(people: list[User]) -> dict[int, set[int]]:
     homes: dict[int, set[int]] = {user.pk: set() for user in people}
     roles = Membership.objects.filter(user__in=people, role=Membership.Role.MODERATOR)
     for user_id, authority_id in roles.values_list("user_id", "authority_id"):
         homes[user_id].add(authority_id)
+    return homes
+
+
+def people_at(
+    authority_ids: Iterable[int], *, whole_region: bool, but_not: int | None = None
+) -> dict[int | None, list[User]]:
+    """Desks concerned and who sits there: the overlap, otherwise those without memberships."""
+    people = _present([user for user in moderators() if user.pk != but_not])
+    homes = _homes(people)
     found: dict[int | None, list[User]] = {}
     if not whole_region:
         for authority_id in authority_ids:
@@ -54,14 +66,20 @@ def people_at(authority_ids: Iterable[int], *, whole_region: bool) -> dict[int |
     return found
 
 
-def to_be_told(authority_ids: Iterable[int], *, whole_region: bool) -> list[User]:
-    """Who is told now of something that arrived; marks their desks as told.
+def _present(people: list[User]) -> list[User]:
+    """Without those who are away today, as long as anybody is there."""
+    away = set(Absence.objects.on(timezone.localdate()).values_list("user_id", flat=True))
+    return [user for user in people if user.pk not in away] or people
+
+
+def to_be_told(authority_ids: Iterable[int], *, whole_region: bool, but_not: int | None = None) -> list[User]:
+    """Who is told now of something that arrived; marks their desks as told. `but_not` is whom it is not for.
 
     Locks the desks' rows, so that of many arrivals at once one tells. Call in a transaction.
     """
     told: dict[int, User] = {}
     for authority_id, people in sorted(
-        people_at(authority_ids, whole_region=whole_region).items(), key=lambda item: item[0] or 0
+        people_at(authority_ids, whole_region=whole_region, but_not=but_not).items(), key=lambda item: item[0] or 0
     ):
         which: dict[str, Any] = {"authority_id": authority_id}
         Desk.objects.get_or_create(**which)
@@ -76,50 +94,3 @@ def opened(by: User) -> None:
     mine = authority_ids_of(by)
     desks = Desk.objects.filter(Q(authority_id__in=mine) | Q(authority__isnull=True)) if mine else Desk.objects.all()
     desks.update(opened_at=timezone.now())
-
-
-@transaction.atomic
-def report(
-    about: Idea | Comment, *, rule: Rule | None, text: str, reporter: User | None, form_key: uuid.UUID
-) -> Report:
-    """Take a reader's report; one form sent twice is one report."""
-    idea, comment = (about, None) if isinstance(about, Idea) else (None, about)
-    filed, created = Report.objects.get_or_create(
-        form_key=form_key,
-        defaults={"idea": idea, "comment": comment, "rule": rule, "text": text, "reporter": reporter},
-    )
-    if created:
-        about_idea = idea.pk if idea else about.idea_id if isinstance(about, Comment) else 0
-        record("report.filed", "report", filed.pk, by=reporter, idea=about_idea)
-    return filed
-
-
-class ReportClosed(Exception):
-    """Somebody else has answered the report already."""
-
-
-@transaction.atomic
-def close_report(report_id: int, *, by: User, outcome: str) -> Report:
-    """Answer a report. Raises `ReportClosed` when it was answered before."""
-    held = Report.objects.select_for_update().get(pk=report_id)
-    if held.closed_at:
-        raise ReportClosed
-    held.closed_at, held.closed_by, held.outcome = timezone.now(), by, outcome
-    held.save(update_fields=["closed_at", "closed_by", "outcome"])
-    record("report.closed", "report", held.pk, by=by, outcome=outcome)
-    return held
-
-
-def close_reports_about(about: Idea | Comment, *, by: User) -> None:
-    """Something was done: answers every open report about `about`, whose row the caller holds."""
-    for report_id in about.reports.filter(closed_at=None).order_by("id").values_list("id", flat=True):
-        close_report(report_id, by=by, outcome=Report.Outcome.UPHELD)
-
-
-def black_out_reports(about: Idea | Comment, passages: Iterable[str]) -> None:
-    """Readers who report personal data often repeat it."""
-    blackout = redaction.Blackout(passages)
-    for filed in about.reports.all():
-        if blackout.concerns(filed.text):
-            filed.text = blackout.of(filed.text, language=about.language)
-            filed.save(update_fields=["text"])

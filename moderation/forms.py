@@ -1,4 +1,4 @@
-"""What moderators decide with, and what readers report with."""
+"""What moderators decide with."""
 
 import re
 import uuid
@@ -8,16 +8,15 @@ from django import forms
 from django.utils.translation import gettext as _now, gettext_lazy as _
 
 from ideas import redaction, resemblance
-from ideas.models import Comment, IdeaVersion, Rule
+from ideas.models import Comment, IdeaVersion, Status
+from ideas.models.idea import TEXT_LENGTH, TITLE_LENGTH
 from ideas.pictures import tray
 from ideas.reasons import REASONS_LENGTH, ReasonsForm
-from texts import traps
+from moderation.models import Complaint
 from texts.cleaning import clean_line
-from texts.fields import FormKeyField, ParagraphsField
+from texts.fields import LineField, ParagraphsField
 from themes.catalogue import authorities
 
-REPORT_LENGTH = 4000
-OTHER = "other"
 OFFICE = "office"
 PASSAGES_LENGTH = 10_000
 MOST_PASSAGES = 100
@@ -46,6 +45,87 @@ class ReleaseForm(forms.Form):
         return None if lead == OFFICE else int(lead)
 
 
+class AnswerForm(forms.Form):
+    """What readers who have reported something are told beside that it keeps the rules."""
+
+    answer = ParagraphsField(
+        label=_("What we answer those who reported it"),
+        help_text=_("They read this beside the decision. You can leave it empty."),
+        max_length=REASONS_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class CorrectionForm(ReasonsForm):
+    """The words of a version as they are released, with the reasons for what is changed."""
+
+    title = LineField(label=_("Title"), max_length=TITLE_LENGTH)
+    text = ParagraphsField(label=_("Text"), max_length=TEXT_LENGTH, widget=forms.Textarea(attrs={"rows": 12}))
+    field_order = ("lead", "title", "text", "rule", "sentences", "facts")
+
+    def __init__(self, *args: Any, version: IdeaVersion, **kwargs: Any) -> None:
+        super().__init__(*args, language=version.language, **kwargs)
+        self._version = version
+        self.fields["title"].initial, self.fields["text"].initial = version.title, version.text
+        self.fields["facts"].label = _("What is corrected, and why?")
+        if version.idea.status == Status.SUBMITTED:
+            self.fields["lead"] = ReleaseForm(version=version).fields["lead"]
+        self.order_fields([*self.field_order])
+
+    def clean(self) -> dict[str, Any]:
+        """Something must differ."""
+        cleaned = super().clean()
+        before = self._version
+        if not self.errors and (cleaned["title"], cleaned["text"]) == (before.title, before.text):
+            self.add_error("text", _("Nothing is changed. To release the text as it is, choose “Release”."))
+        return cleaned
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a valid form: what `deciding.correct` takes."""
+        lead = self.cleaned_data.get("lead", OFFICE)
+        words = {name: self.cleaned_data[name] for name in ("title", "text")}
+        return {**super().arguments, **words, "lead_authority_id": None if lead == OFFICE else int(lead)}
+
+
+class ComplaintForm(forms.Form):
+    """Whether a decision stays, and why."""
+
+    outcome = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=[
+            (Complaint.Outcome.UPHELD, _("The complaint is right: the decision is put right")),
+            (Complaint.Outcome.REJECTED, _("The decision stays")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what you decide.")},
+    )
+    reasons = ParagraphsField(
+        label=_("Why?"),
+        help_text=_("This text is sent."),
+        max_length=REASONS_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Please write why.")},
+    )
+    chosen_rule = None
+
+    @property
+    def is_upheld(self) -> bool:
+        """Of a valid form."""
+        return str(self.cleaned_data["outcome"]) == Complaint.Outcome.UPHELD
+
+    @property
+    def message(self) -> str:
+        """Of a valid form: what they are told."""
+        return str(self.cleaned_data["reasons"])
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a valid form: what `deciding.answer_complaint` takes."""
+        return {"outcome": self.cleaned_data["outcome"], "reasons": self.message}
+
+
 class RedactionForm(ReasonsForm):
     """Which passages and pictures are taken out of `about`; for a new idea also who leads, since it is released."""
 
@@ -68,10 +148,10 @@ class RedactionForm(ReasonsForm):
         help_text=_("For example when it is somebody’s home."),
         required=False,
     )
-    field_order = ("lead", "passages", "pictures", "point", "rule", "facts")
+    field_order = ("lead", "passages", "pictures", "point", "rule", "sentences", "facts")
 
     def __init__(self, *args: Any, about: IdeaVersion | Comment, is_new: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, language=about.language, **kwargs)
         self._about = about
         self.fields["rule"].initial = PERSONAL_DATA
         self.fields["facts"].help_text = _("This text is sent. Please do not repeat what is removed.")
@@ -115,6 +195,7 @@ class RedactionForm(ReasonsForm):
 
     def clean(self) -> dict[str, Any]:
         """What the author is told is kept: the words must not stand there either."""
+        super().clean()
         lines, facts = self.cleaned_data.get("passages", ""), self.cleaned_data.get("facts", "")
         others = self.cleaned_data.get("pictures") or self.cleaned_data.get("point")
         if not (lines or others or "passages" in self.errors):
@@ -177,36 +258,3 @@ class ThreatForm(ReasonsForm):
     def arguments(self) -> dict[str, Any]:
         """Of a valid form: what `deciding.withhold` takes."""
         return {"message": self.message, "rule": self.chosen_rule}
-
-
-class ReportForm(forms.Form):
-    """A reader says what breaks the rules; neither account nor address is asked for."""
-
-    rule = forms.ChoiceField(
-        label=_("What is wrong?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Please choose what is wrong.")},
-    )
-    text = ParagraphsField(
-        label=_("Please explain it in your own words"),
-        help_text=_("Which passage do you mean, and what is wrong with it?"),
-        max_length=REPORT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 6, "data-counter": ""}),
-        error_messages={"required": _("Please explain what is wrong.")},
-    )
-    form_key = FormKeyField(initial=uuid.uuid4)
-    website = traps.TrapField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._rules = {rule.key: rule for rule in Rule.objects.filter(is_active=True)}
-        choices = [(key, rule.label) for key, rule in self._rules.items()]
-        self.fields["rule"].choices = [*choices, (OTHER, _("Something else"))]  # type: ignore[attr-defined]
-
-    def clean_website(self) -> str:
-        return traps.emptied(self, "website")
-
-    @property
-    def chosen_rule(self) -> Rule | None:
-        """Of a valid form; None for something else."""
-        return self._rules.get(self.cleaned_data["rule"])

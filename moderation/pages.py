@@ -8,19 +8,19 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from ideas.models import Comment
-from ideas.preview import Step, Words, preview_page, step_of
+from ideas.models import Decision
 from ideas.reasons import QuestionForm, ReasonsForm
-from moderation import deciding, queue, reading
-from moderation.forms import ReleaseForm
-from moderation.models import DeskItem, QueueItem, Report
+from moderation import deciding, desk, listing, queue, reading, sharing, undoing
+from moderation.forms import AnswerForm, ComplaintForm, CorrectionForm, ReleaseForm
+from moderation.models import Case, DeskItem, QueueItem
 from moderation.tickets import Ticket
-from texts.stale import is_stale, keeps_text
+from moderation.workdays import Wait
 
 Kind = DeskItem.Kind
 # Which decisions there are for which kind of item.
@@ -28,13 +28,15 @@ EVERY = frozenset(Kind)
 RELEASABLE = frozenset({Kind.IDEA, Kind.AMENDMENT, Kind.COMMENT, Kind.EDIT})
 ASKABLE = frozenset({Kind.IDEA})
 SPAMMABLE = frozenset({Kind.IDEA, Kind.COMMENT})
-REPORTS = frozenset({Kind.REPORT})
+CORRECTABLE = frozenset({Kind.IDEA, Kind.AMENDMENT})
+CASES = frozenset({Kind.CASE})
+COMPLAINTS = frozenset({Kind.COMPLAINT})
 CHANGED = gettext_lazy(
     "The author changed the text while you were reading. This is the new text; nothing is decided yet."
 )
 
 
-def _waiting(kinds: Collection[str]) -> Callable[..., Callable[[HttpRequest, str], HttpResponse]]:
+def waiting(kinds: Collection[str]) -> Callable[..., Callable[[HttpRequest, str], HttpResponse]]:
     """Finds the item for this moderator, if it is one of `kinds`; tells who decided when it no longer waits."""
 
     def decorate(view: Callable[[HttpRequest, QueueItem], HttpResponse]) -> Callable[[HttpRequest, str], HttpResponse]:
@@ -59,124 +61,99 @@ def moderator_of(request: HttpRequest) -> User:
 
 
 @require_safe
-@_waiting(EVERY)
+@waiting(EVERY)
 def show(request: HttpRequest, item: QueueItem) -> HttpResponse:
     """One item with its decisions."""
-    return _page(request, item)
+    sharing.open_item(item.key, by=moderator_of(request))
+    return page(request, item)
 
 
 @require_safe
-@_waiting(EVERY)
+@waiting(EVERY)
 def skip(request: HttpRequest, item: QueueItem) -> HttpResponse:
     """The item behind this one."""
     return go_on(request, item)
 
 
+@require_safe
+@waiting(EVERY)
+def before(request: HttpRequest, item: QueueItem) -> HttpResponse:
+    """The item in front of this one."""
+    earlier = queue.one_before(moderator_of(request), item)
+    if earlier is None:
+        messages.info(request, _("Nothing waits in front of this."))
+    return redirect("admin:moderation_queueitem_show", key=(earlier or item).key)
+
+
 @require_POST
-@_waiting(RELEASABLE)
+@waiting(RELEASABLE)
 def release(request: HttpRequest, item: QueueItem) -> HttpResponse:
     """Publish what was read."""
     done = _("Released: “%(title)s”.")
     if item.kind != Kind.IDEA:
-        return _decide(request, item, deciding.release, done=done)
+        return decide(request, item, deciding.release, done=done)
     form = ReleaseForm(request.POST)
     if not form.is_valid():
-        return _page(request, item, release_form=form)
+        return page(request, item, release_form=form)
     lead = form.lead_authority_id
     decision = partial(deciding.release, lead_authority_id=lead, office_leads=lead is None)
-    return _decide(request, item, decision, done=done)
+    return decide(request, item, decision, done=done)
 
 
 @require_POST
-@_waiting(SPAMMABLE)
+@waiting(SPAMMABLE)
 def discard(request: HttpRequest, item: QueueItem) -> HttpResponse:
     """Set aside as spam; no mail."""
-    return _decide(request, item, deciding.discard, done=_("Set aside as spam: “%(title)s”."))
+    return decide(request, item, deciding.discard, done=_("Set aside as spam: “%(title)s”."))
 
 
 @require_POST
-@_waiting(REPORTS)
+@waiting(CASES)
 def settle(request: HttpRequest, item: QueueItem) -> HttpResponse:
-    """Answer a report without touching the text: nothing found, or done already."""
+    """Answer a case without touching the text: it keeps the rules, or it is gone already."""
     upheld = "upheld" in request.POST
-    decision = partial(deciding.settle, outcome=Report.Outcome.UPHELD if upheld else Report.Outcome.DISMISSED)
-    return _decide(request, item, decision, done=_("Report answered: “%(title)s”."))
+    form = AnswerForm(request.POST, auto_id="answer_%s")
+    if not form.is_valid():
+        return page(request, item, answer_form=form)
+    outcome = Case.Outcome.UPHELD if upheld else Case.Outcome.DISMISSED
+    decision = partial(deciding.settle, outcome=outcome, message=form.cleaned_data["answer"])
+    return decide(request, item, decision, done=_("Answered: “%(title)s”."))
 
 
-@keeps_text
 @require_POST
-@_waiting(ASKABLE)
-def ask(request: HttpRequest, item: QueueItem) -> HttpResponse:
-    """A question to the author, once its mail was seen."""
-    form = QuestionForm(request.POST, auto_id="question_%s")
-    words = Words("returned", _("Question to the author"), _("Send the question"), _("Asked about “%(title)s”."))
-    return _previewed(request, item, "question_form", form, deciding.ask, words)
+@waiting(EVERY)
+def assign(request: HttpRequest, item: QueueItem) -> HttpResponse:
+    """Give the item to somebody in charge of it, or to nobody."""
+    idea = reading.idea_of(item)
+    to = next((user for user in desk.in_charge_of(idea) if str(user.pk) == request.POST.get("to")), None)
+    if to is None and request.POST.get("to"):
+        raise Http404
+    sharing.assign(Ticket.of(item), to=to, by=moderator_of(request), idea=idea)
+    messages.success(request, _("Assigned to %(name)s.") % {"name": to} if to else _("Assigned to nobody."))
+    return redirect("admin:moderation_queueitem_show", key=item.key)
 
 
-@keeps_text
-@require_POST
-@_waiting(RELEASABLE)
-def refuse(request: HttpRequest, item: QueueItem) -> HttpResponse:
-    """Not publish, once the mail was seen."""
-    kind = {Kind.IDEA: "rejected", Kind.AMENDMENT: "amendment_rejected"}.get(Kind(item.kind), "comment_removed")
-    words = Words(kind, _("Do not publish"), _("Do not publish, and tell the author"), _("Not published: “%(title)s”."))
-    return _previewed(request, item, "reasons_form", _reasons(request), deciding.refuse, words)
-
-
-@keeps_text
-@require_POST
-@_waiting(REPORTS)
-def uphold(request: HttpRequest, item: QueueItem) -> HttpResponse:
-    """Lock the reported idea or remove the reported comment, once the mail was seen."""
-    if isinstance(queue.thing(Ticket.of(item)), Comment):
-        words = Words("comment_removed", _("Remove the comment"), _("Remove it, and tell the author"), _("Removed."))
-    else:
-        words = Words("locked", _("Lock the idea"), _("Lock it, and tell the author"), _("Locked: “%(title)s”."))
-    return _previewed(request, item, "reasons_form", _reasons(request), deciding.uphold, words)
-
-
-def _reasons(request: HttpRequest) -> ReasonsForm:
-    return ReasonsForm(request.POST, auto_id="reasons_%s")
-
-
-def _previewed(
+def decide(
     request: HttpRequest,
     item: QueueItem,
-    name: str,
-    form: QuestionForm | ReasonsForm,
-    decision: Callable[..., object],
-    words: Words,
-) -> HttpResponse:
-    step = step_of(request, form)
-    if step is Step.TYPING:
-        return _page(request, item, status=403 if is_stale(request) else 200, **{name: form})
-    if _read(request, item).version != item.version:
-        return _changed(request, item, **{name: form})
-    if step is Step.SENDING:
-        return _decide(request, item, partial(decision, **form.arguments), done=words.done, **{name: form})
-    return preview_page(request, form, words, queue.thing(Ticket.of(item)), version=item.version)
-
-
-def _decide(
-    request: HttpRequest,
-    item: QueueItem,
-    decision: Callable[..., object],
+    decision: Callable[..., Decision | None],
     *,
     done: str,
     **typed: forms.Form,
 ) -> HttpResponse:
     """One decision about what was read, then the next item."""
     try:
-        decision(_read(request, item), by=moderator_of(request))
+        taken = decision(was_read(request, item), by=moderator_of(request))
     except deciding.AlreadyDecided:
         return too_late(request, item.key)
     except deciding.TextChanged:
-        return _changed(request, item, **typed)
+        return changed(request, item, **typed)
+    sharing.leave(item.key)
     messages.success(request, done % {"title": item.title})
-    return go_on(request, item)
+    return go_on(request, item, taken)
 
 
-def _read(request: HttpRequest, item: QueueItem) -> Ticket:
+def was_read(request: HttpRequest, item: QueueItem) -> Ticket:
     """The item with the version that stood on the page the decision comes from."""
     ticket = Ticket.parse(f"{item.key}:{request.POST.get('version', '')}")
     return ticket or Ticket(Ticket.of(item).table, item.object_id, 0)
@@ -185,23 +162,33 @@ def _read(request: HttpRequest, item: QueueItem) -> Ticket:
 def _title(item: QueueItem, reference: str) -> str:
     """Names the idea as one, and what is only about it."""
     kind = capfirst(item.get_kind_display())
-    if item.kind in {Kind.COMMENT, Kind.EDIT, Kind.REPORT}:
+    if item.kind in {Kind.COMMENT, Kind.EDIT, Kind.CASE, Kind.COMPLAINT}:
         return _("%(kind)s on the idea %(reference)s") % {"kind": kind, "reference": reference}
     return f"{kind} {reference}"
 
 
-def _page(request: HttpRequest, item: QueueItem, *, status: int = 200, **typed: forms.Form) -> HttpResponse:
-    now = reading.read(item)
+def page(request: HttpRequest, item: QueueItem, *, status: int = 200, **typed: forms.Form) -> HttpResponse:
+    now, moderator = reading.read(item), moderator_of(request)
+    listing.add_notes([item], moderator)
     context = {
         **admin.site.each_context(request),
         "title": _title(item, now.idea.reference),
         "item": item,
         "reading": now,
+        "wait": Wait.since(item.since),
+        "notes": listing.signals(item),
+        "undo": undoing.offer(request),
+        "people": desk.in_charge_of(now.idea),
         "release_form": ReleaseForm(version=now.version) if item.kind == Kind.IDEA else None,
-        "question_form": QuestionForm(auto_id="question_%s") if item.kind in ASKABLE else None,
-        "reasons_form": ReasonsForm(auto_id="reasons_%s"),
+        "question_form": QuestionForm(auto_id="question_%s", language=item.language) if item.kind in ASKABLE else None,
+        "reasons_form": ReasonsForm(auto_id="reasons_%s", language=item.language),
+        "correction_form": _correction(now) if item.kind in CORRECTABLE else None,
+        "answer_form": AnswerForm(auto_id="answer_%s") if item.kind in CASES else None,
+        "complaint_form": ComplaintForm(auto_id="complaint_%s") if item.kind in COMPLAINTS else None,
         "can_release": item.kind in RELEASABLE,
         "can_discard": item.kind in SPAMMABLE,
+        "can_refuse": item.kind in RELEASABLE or (item.kind in CASES and now.is_public),
+        "redactable": now.redactable,
         "spam_days": settings.SPAM_RESTORE_DAYS,
         "page_has_errors": any(form.errors for form in typed.values()),
         **typed,
@@ -209,13 +196,17 @@ def _page(request: HttpRequest, item: QueueItem, *, status: int = 200, **typed: 
     return render(request, "moderation/item_decide.html", context, status=status)
 
 
-def _changed(request: HttpRequest, item: QueueItem, **typed: forms.Form) -> HttpResponse:
+def _correction(now: reading.Reading) -> CorrectionForm | None:
+    return CorrectionForm(version=now.version, auto_id="correct_%s") if now.version else None
+
+
+def changed(request: HttpRequest, item: QueueItem, **typed: forms.Form) -> HttpResponse:
     """The new text, and what was typed; nothing has been decided."""
     fresh = queue.find(moderator_of(request), item.key)
     if fresh is None:
         return too_late(request, item.key)
     messages.warning(request, CHANGED)
-    return _page(request, fresh, status=409, **typed)
+    return page(request, fresh, status=409, **typed)
 
 
 def too_late(request: HttpRequest, key: str) -> HttpResponse:
@@ -227,10 +218,10 @@ def too_late(request: HttpRequest, key: str) -> HttpResponse:
     return go_on(request, None)
 
 
-def go_on(request: HttpRequest, item: QueueItem | None) -> HttpResponse:
-    """To what waits behind `item`; None for the oldest."""
+def go_on(request: HttpRequest, item: QueueItem | None, *taken: Decision | None) -> HttpResponse:
+    """To what waits behind `item`, None for the oldest; there `taken` can be taken back."""
     following = queue.next_after(moderator_of(request), item)
     if following is None:
         messages.info(request, _("Nothing is waiting any more."))
-        return redirect("admin:moderation_queueitem_changelist")
-    return redirect("admin:moderation_queueitem_show", key=following.key)
+        return redirect(undoing.offered(reverse("admin:moderation_queueitem_changelist"), taken))
+    return redirect(undoing.offered(reverse("admin:moderation_queueitem_show", args=[following.key]), taken))

@@ -1,18 +1,53 @@
 """The queue as one moderator sees it: an item by its key, the next one, and what became of a decided one."""
 
-from django.db.models import Q
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
 from django.http import Http404
 
 from accounts.models import User
 from ideas import decided
-from ideas.models import Comment, Idea
-from moderation.models import DeskQuerySet, QueueItem, Report
+from ideas.models import Comment, Decision, Idea
+from moderation import filters, sharing
+from moderation.models import Assignment, Case, Complaint, QueueItem
+from moderation.models.desk import QueueQuerySet
 from moderation.tickets import Ticket
 
 
-def waiting_for(user: User) -> DeskQuerySet:
+def waiting_for(user: User) -> QueueQuerySet:
     """What waits for this moderator, oldest first."""
     return QueueItem.objects.in_scope_of(user).oldest_first()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What waits for one moderator, in numbers; each leads to its list."""
+
+    total: int
+    late: int
+    due: int
+    cases: int
+    complaints: int
+    mine: int
+
+
+def summary(user: User) -> Summary:
+    """All numbers in one query."""
+    mine = Assignment.objects.filter(user__in=sharing.acting_for(user)).values("key")
+    counts = (
+        waiting_for(user)
+        .order_by()
+        .aggregate(
+            total=Count("*"),
+            late=Count("key", filter=Q(since__lt=filters.late_before())),
+            due=Count("key", filter=Q(since__lt=filters.due_before())),
+            cases=Count("key", filter=Q(key__startswith="case-")),
+            complaints=Count("key", filter=Q(key__startswith="complaint-")),
+            mine=Count("key", filter=Q(key__in=mine)),
+        )
+    )
+    counts["due"] -= counts["late"]
+    return Summary(**counts)
 
 
 def find(user: User, key: str) -> QueueItem | None:
@@ -33,7 +68,8 @@ def is_in_scope(user: User, ticket: Ticket) -> bool:
         return ideas.filter(pk=ticket.pk).exists()
     if ticket.table == "comment":
         return ideas.filter(comments=ticket.pk).exists()
-    return ideas.filter(reports=ticket.pk).exists() or ideas.filter(comments__reports=ticket.pk).exists()
+    held = Case if ticket.table == "case" else Complaint
+    return held.objects.filter(pk=ticket.pk).on_desk_of(user).exists()
 
 
 def next_after(user: User, item: QueueItem | None) -> QueueItem | None:
@@ -41,26 +77,37 @@ def next_after(user: User, item: QueueItem | None) -> QueueItem | None:
     waiting = waiting_for(user)
     if item is None:
         return waiting.first()
-    return waiting.after(item.since, item.key).first() or waiting.exclude(key=item.key).first()
+    return waiting.after(item.place, item.key).first() or waiting.exclude(key=item.key).first()
+
+
+def one_before(user: User, item: QueueItem) -> QueueItem | None:
+    """The item in front of `item`; None for the oldest."""
+    return waiting_for(user).before(item.place, item.key).first()
 
 
 def outcome(ticket: Ticket) -> str:
     """Who decided what and when, for whoever comes second."""
-    if ticket.table == "report":
-        report = Report.objects.select_related("closed_by").get(pk=ticket.pk)
-        if report.closed_at:
-            return decided.sentence(report.closed_by, report.closed_at, report.get_outcome_display())
+    held: Case | Complaint | None = None
+    if ticket.table == "case":
+        held = Case.objects.select_related("closed_by").get(pk=ticket.pk)
+        by, at = held.closed_by, held.closed_at
+    elif ticket.table == "complaint":
+        held = Complaint.objects.select_related("decided_by").get(pk=ticket.pk)
+        by, at = held.decided_by, held.decided_at
+    if held and at:
+        return decided.sentence(by, at, held.get_outcome_display())
     return decided.told(thing(ticket))
 
 
 def thing(ticket: Ticket) -> Idea | Comment:
-    """The idea or comment that waits, or that a report is about."""
+    """The idea or comment that waits, or that a case or complaint is about."""
     if ticket.table == "idea":
         return _idea(ticket.pk)
     if ticket.table == "comment":
         return _comment(ticket.pk)
-    report = Report.objects.get(pk=ticket.pk)
-    return _comment(report.comment_id) if report.comment_id else _idea(report.idea_id)
+    held: Case | Decision
+    held = Case.objects.get(pk=ticket.pk) if ticket.table == "case" else Decision.objects.get(complaints=ticket.pk)
+    return _comment(held.comment_id) if held.comment_id else _idea(held.idea_id)
 
 
 def _idea(pk: int | None) -> Idea:

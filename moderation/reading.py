@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from ideas.facts import Facts, facts_of
 from ideas.models import Comment, Decision, Idea, IdeaVersion, Status
@@ -12,9 +15,10 @@ from ideas.reasons import Addressee, addressee
 from ideas.search.similar import Alike, similar_to
 from moderation import queue
 from moderation.difference import changes
-from moderation.models import DeskItem, Report
-from moderation.tickets import Ticket
-from texts.difference import Change
+from moderation.forms import CorrectionForm
+from moderation.models import Case, Complaint, DeskItem, Report
+from moderation.tickets import Ticket, wording
+from texts.difference import Change, differing
 
 
 @dataclass(frozen=True)
@@ -41,22 +45,28 @@ class Reading:
     addressee: Addressee
     record: Record | None
     comment: Comment | None = None
-    report: Report | None = None
+    reports: Sequence[Report] = ()
+    earlier: Sequence[Case] = ()
+    complaint: Complaint | None = None
     facts: Facts | None = None
     pictures: tuple[Shown, ...] = ()
     compared: bool = False
     changes: list[Change] = field(default_factory=list)
     decisions: Iterable[Decision] = ()
-    other_reports: Iterable[Report] = ()
     # Only of an idea that is new: it may be there already.
     similar: Sequence[Alike] = ()
 
     @property
     def is_public(self) -> bool:
-        """Whether what is reported can still be read in public."""
+        """Whether it can be read in public."""
         if self.comment:
             return self.comment.status == Comment.Status.PUBLISHED
         return self.idea.status == Status.PUBLISHED
+
+    @property
+    def redactable(self) -> int:
+        """The version of the text that is shown, by which personal data is taken out of it."""
+        return wording(self.comment) if self.comment else self.version.pk if self.version else 0
 
 
 def read(item: DeskItem) -> Reading:
@@ -77,16 +87,53 @@ def read(item: DeskItem) -> Reading:
         similar=similar_to(idea) if item.kind == DeskItem.Kind.IDEA else (),
         decisions=about.decisions.select_related("by", "rule").order_by("-id"),
     )  # fmt: skip
-    if ticket.table == "report":
-        reading.report = Report.objects.select_related("rule", "reporter").get(pk=ticket.pk)
-        open_ones = about.reports.filter(closed_at=None).exclude(pk=ticket.pk)
-        reading.other_reports = open_ones.select_related("rule").order_by("id")
+    if ticket.table == "case":
+        reading.reports = list(Report.objects.filter(case=ticket.pk).select_related("rule"))
+        closed = about.cases.filter(closed_at__isnull=False).select_related("closed_by")
+        reading.earlier = list(closed.order_by("-id"))
+    if ticket.table == "complaint":
+        related = ("decision__rule", "decision__by", "report")
+        reading.complaint = Complaint.objects.select_related(*related).get(pk=ticket.pk)
     return reading
+
+
+def idea_of(item: DeskItem) -> Idea:
+    """The idea it belongs to."""
+    return Idea.objects.get(pk=item.idea_id)
+
+
+def version_of(item: DeskItem) -> IdeaVersion:
+    """What waits, of an idea or an amendment."""
+    return IdeaVersion.objects.select_related("idea").get(pk=item.version)
+
+
+def told(item: DeskItem, about: Idea | Comment) -> Addressee:
+    """Who reads what is decided: the author, or of a complaint about a report whoever filed that."""
+    if item.kind != DeskItem.Kind.COMPLAINT:
+        return addressee(about)
+    complaint = Complaint.objects.select_related("report__reporter").get(pk=item.object_id)
+    report = complaint.report
+    if report is None:
+        return addressee(about)
+    reached = report.reporter.is_active if report.reporter else bool(report.email)
+    return Addressee(report.language, by_mail=reached)
+
+
+def corrected(version: IdeaVersion, form: CorrectionForm) -> SafeString:
+    """What a valid form changes, to be seen before it is released."""
+    words = {_("Title"): "title", _("Text"): "text"}
+    before = {label: str(getattr(version, name)) for label, name in words.items()}
+    after = {label: str(form.cleaned_data[name]) for label, name in words.items()}
+    context = {"changes": differing(before, after), "language": version.language, "heading": _("What you change")}
+    return SafeString(render_to_string("admin/desk/_changes.html", context))
 
 
 def _version(ticket: Ticket, idea: Idea) -> IdeaVersion | None:
     if ticket.table == "idea":
         return IdeaVersion.objects.filter(pk=ticket.version).first()
+    if ticket.table == "complaint":
+        contested = Decision.objects.select_related("version").get(complaints=ticket.pk)
+        return contested.version or idea.released_version
     return idea.released_version
 
 
@@ -94,7 +141,7 @@ def _before(idea: Idea, version: IdeaVersion) -> IdeaVersion | None:
     """What the public reads now; of an answered question the text that was asked about."""
     if idea.released_version_id:
         return idea.released_version if idea.released_version_id != version.pk else None
-    asked = idea.decisions.filter(kind=Decision.Kind.RETURNED).exclude(version=version)
+    asked = idea.decisions.standing().filter(kind=Decision.Kind.RETURNED).exclude(version=version)
     last = asked.select_related("version").order_by("-id").first()
     return last.version if last else None
 
@@ -122,12 +169,9 @@ def records(items: Iterable[DeskItem]) -> dict[int, Record]:
 
 
 def report_counts(items: Iterable[DeskItem]) -> dict[str, int]:
-    """How many open reports are about the same idea or comment, by the key of each reporting item; one query."""
-    ids = [item.object_id for item in items if item.kind == DeskItem.Kind.REPORT]
+    """How many reports each case has, by its key; one query."""
+    ids = [item.object_id for item in items if item.kind == DeskItem.Kind.CASE]
     if not ids:
         return {}
-    rows = Report.objects.filter(pk__in=ids).annotate(
-        of_idea=Count("idea__reports", filter=Q(idea__reports__closed_at=None)),
-        of_comment=Count("comment__reports", filter=Q(comment__reports__closed_at=None)),
-    )
-    return {report.queue_key: report.of_idea + report.of_comment for report in rows}
+    rows = Report.objects.filter(case__in=ids).values("case").annotate(n=Count("pk")).values_list("case", "n")
+    return {f"case-{pk}": n for pk, n in rows}

@@ -109,13 +109,13 @@ def _typed(request: HttpRequest) -> QueryDict:
 def _subject(request: HttpRequest, key: str, asked: str) -> Subject | None:
     """The text that was asked for, otherwise what is there now; None when nothing of it can be read any more."""
     item = queue.find(pages.moderator_of(request), key)
-    if item is None and key.startswith("report-"):
+    if item is None and key.startswith(("case-", "complaint-")):
         return None
     about = queue.thing(Ticket.of(item) if item else _ticket(key))
     if isinstance(about, Comment):
         return Subject(key, item, about, about, is_new=False) if about.status in READABLE else None
     there = [about.released_version] if about.status == Status.PUBLISHED else []
-    if about.pending_since and not key.startswith("report-"):
+    if about.pending_since and not key.startswith(("case-", "complaint-")):
         there.insert(0, about.pending_version)
     texts = [version for version in there if version]
     text = next((version for version in texts if str(version.pk) == asked), texts[0] if texts else None)

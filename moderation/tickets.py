@@ -8,35 +8,42 @@ from typing import Self
 from ideas.models import Comment, Idea
 from moderation.models import DeskItem
 
-_KEY = r"(idea|comment|report)-([1-9][0-9]{0,17})"
-_TICKET = re.compile(rf"{_KEY}:([0-9]{{1,18}})")
+TABLES = ("idea", "comment", "case", "complaint")
+_TICKET = re.compile(rf"({'|'.join(TABLES)})-([1-9][0-9]{{0,17}}):([0-9]{{1,18}})(?::([0-9]{{1,18}}))?")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Ticket:
-    """`table` is idea, comment or report; `version` as in `DeskItem`."""
+    """`table` is one of `TABLES`; `version` as in `DeskItem`; of a case also the wording that is reported."""
 
     table: str
     pk: int
     version: int
+    wording: int | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
-        """The ticket written as "idea-17:42", or None."""
+        """The ticket written as "idea-17:42" or "case-5:9:1234", or None."""
         match = _TICKET.fullmatch(text)
-        return cls(match[1], int(match[2]), int(match[3])) if match else None
+        if match is None or (match[4] and match[1] != "case"):
+            return None
+        return cls(match[1], int(match[2]), int(match[3]), int(match[4]) if match[4] else None)
 
     @classmethod
     def of(cls, item: DeskItem) -> Self:
-        return cls(item.key.partition("-")[0], item.object_id, item.version)
+        found = cls.parse(item.ticket)
+        if found is None:
+            raise ValueError(f"{item.ticket} is no ticket.")
+        return found
 
     @property
     def key(self) -> str:
         return f"{self.table}-{self.pk}"
 
     def __str__(self) -> str:
-        return f"{self.key}:{self.version}"
+        ending = "" if self.wording is None else f":{self.wording}"
+        return f"{self.key}:{self.version}{ending}"
 
 
 def wording(about: Idea | Comment) -> int:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _, ngettext
 
 from journal import words
 from notifications import outbox, preview_pages
-from notifications.audiences import QUEUE, TICKET_WAITING
-from notifications.models import SECRET_VERB, Delivery
+from notifications.audiences import TICKET_WAITING
+from notifications.models import QUEUE, SECRET_VERB, Delivery
 
 # Mails that tell of no single verb.
 TO_STAFF = {

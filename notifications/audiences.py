@@ -12,12 +12,13 @@ from ideas.models import Authorship, Comment, Idea
 from journal.models import Entry
 from moderation import desk
 from moderation.models import QueueItem, Report
-from notifications.models import GUEST
+from notifications import desk_mail
+from notifications.models import GUEST, QUEUE
 from pages import portal_state, tickets
 from pages.models import Ticket
+from reports.models import Export
 from texts.languages import answerable
 
-QUEUE = "queue"
 EMERGENCY = "emergency"
 TICKET_WAITING = "ticket_waiting"
 
@@ -83,11 +84,32 @@ def _commenter(entry: Entry) -> list[Telling]:
 
 
 def _reporter(entry: Entry) -> list[Telling]:
-    """Who filed the report, with an account."""
+    """Who filed the report: by account, otherwise by the address given."""
     report = Report.objects.select_related("reporter").filter(pk=entry.subject_id).first()
-    if report is None or report.reporter is None or report.reporter_id == entry.actor_id:
+    return _of_report(entry, report) if report else []
+
+
+def _of_report(entry: Entry, report: Report) -> list[Telling]:
+    if report.reporter is None and not report.email:
         return []
-    return [Telling(kind=_kind(entry), user=report.reporter, language=answerable(report.reporter.language))]
+    language = report.reporter.language if report.reporter else report.language
+    return [Telling(kind=_kind(entry), user=report.reporter, language=answerable(language))]
+
+
+def _complainant(entry: Entry) -> list[Telling]:
+    """Who complains: the reader whose report it is about, or the author."""
+    complaint = desk_mail.complaint_of(entry)
+    if complaint is None:
+        return []
+    if complaint.report:
+        return _of_report(entry, complaint.report)
+    decision = complaint.decision
+    if decision.idea:
+        return _by_account_or_address(entry, decision.idea)
+    comment = decision.comment
+    if comment is None or comment.author is None:
+        return []
+    return [Telling(kind=_kind(entry), user=comment.author, language=answerable(comment.language))]
 
 
 def _desk(entry: Entry) -> list[Telling]:
@@ -95,12 +117,15 @@ def _desk(entry: Entry) -> list[Telling]:
 
     Nobody when it no longer waits: a worker that was away must not call people to an empty queue.
     """
-    key = f"{entry.subject_kind}-{entry.subject_id}"
+    kind, pk = entry.subject_kind, entry.subject_id
+    if kind == "report":
+        kind, pk = "case", entry.ids["case"]
     # The id beside the key lets every part of the view use its primary key.
-    item = QueueItem.objects.filter(object_id=entry.subject_id, key=key).first()
+    item = QueueItem.objects.filter(object_id=pk, key=f"{kind}-{pk}").first()
     if item is None:
         return []
-    return _each(desk.to_be_told(item.authority_ids, whole_region=item.whole_region), QUEUE)
+    told = desk.to_be_told(item.authority_ids, whole_region=item.whole_region, but_not=item.contested)
+    return _each(told, QUEUE)
 
 
 def _ticket_sender(entry: Entry) -> list[Telling]:
@@ -150,6 +175,12 @@ def _in_charge(entry: Entry) -> list[Telling]:
     ]
 
 
+def _asker(entry: Entry) -> list[Telling]:
+    """Who asked for the export."""
+    export = Export.objects.select_related("asked_by").filter(pk=entry.subject_id).first()
+    return _each([export.asked_by], _kind(entry)) if export and export.asked_by else []
+
+
 def _idea(entry: Entry) -> Idea | None:
     return Idea.objects.select_related("author").filter(pk=entry.subject_id).first()
 
@@ -172,13 +203,23 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "idea.locked": (_author,),
     "idea.unlocked": (_author,),
     "idea.stage_changed": (_author,),
+    "idea.retagged": (_author,),
+    "idea.file_reference_set": (),
+    "idea.translated": (),
+    "idea.translation_removed": (),
     "idea.redacted": (_author,),
     "idea.withheld": (_author,),
     "idea.emergency": (_in_charge,),
+    "idea.corrected": (_author,),
+    "idea.undone": (),
+    "idea.reconsidered": (),
     "idea.withdrawn": (_sender,),
     "idea.claimed": (),
     "idea.imported": (),
     "export.made": (),
+    "export.fetched": (),
+    "export.ready": (_asker,),
+    "export.failed": (_asker,),
     "comment.submitted": (_desk,),
     "comment.edited": (_desk,),
     "comment.edit_accepted": (),
@@ -189,8 +230,12 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "comment.restored": (_commenter,),
     "comment.redacted": (_commenter,),
     "comment.withheld": (_commenter,),
+    "comment.reinstated": (_commenter,),
+    "comment.undone": (),
     "comment.emergency": (_in_charge,),
-    "report.filed": (_desk,),
+    "report.filed": (_reporter, _desk),
+    "complaint.filed": (_complainant, _desk),
+    "complaint.decided": (_complainant,),
     "report.closed": (_reporter,),
     "page.created": (),
     "page.placed": (),

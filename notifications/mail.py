@@ -23,10 +23,9 @@ from ideas.links import make_token
 from ideas.models import Authorship, Comment, Decision, Idea, Stage
 from ideas.reasons import KINDS as STATEMENTS, statement
 from journal.models import Entry
-from moderation.models import Report
-from notifications import office_mail
+from notifications import desk_mail, export_mail, office_mail, tags_mail
 from notifications.letter import INDENT, Look, html
-from notifications.models import Delivery
+from notifications.models import QUEUE, Delivery
 from pages.models import PageVersion
 from pages.office import current_office
 from texts.languages import Language
@@ -43,8 +42,10 @@ BUTTONS = {
     "idea_url": _("See the idea"),
     "status_url": _("See where it stands"),
     "comment_url": _("To the discussion"),
+    "report_url": _("See your report"),
     "ticket_url": _("Open the message"),
     "state_url": _("Open the switch"),
+    "exports_url": _("Open the exports"),
 }
 
 
@@ -111,10 +112,22 @@ def _address(delivery: Delivery) -> str:
         return delivery.to
     if delivery.is_to_guest and delivery.entry.subject_kind == "ticket":
         return office_mail.address(delivery.entry)
+    if delivery.is_to_guest and delivery.entry.subject_kind in desk_mail.SUBJECTS:
+        return desk_mail.address(delivery.entry) or _address_of_author(delivery.entry)
     if delivery.is_to_guest:
-        authorship = Authorship.objects.filter(pk=delivery.entry.subject_id).first()
-        return authorship.email if authorship else ""
+        return _guest_of(delivery.entry.subject_id)
     return delivery.user.email if delivery.user and delivery.user.is_active else ""
+
+
+def _address_of_author(entry: Entry) -> str:
+    """Of a guest who complains about a decision on their idea."""
+    complaint = desk_mail.complaint_of(entry) if entry.subject_kind == "complaint" else None
+    return _guest_of(complaint.decision.idea_id) if complaint and not complaint.report else ""
+
+
+def _guest_of(idea_id: int | None) -> str:
+    authorship = Authorship.objects.filter(pk=idea_id).first()
+    return authorship.email if authorship else ""
 
 
 def _stored(delivery: Delivery) -> dict[str, Any]:
@@ -128,13 +141,16 @@ def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] |
         return _about_pages(entry)
     if entry.subject_kind in office_mail.SUBJECTS:
         return office_mail.context(delivery)
-    comment = report = None
+    if entry.subject_kind in desk_mail.SUBJECTS and delivery.kind != QUEUE:
+        found = desk_mail.context(delivery)
+        own = _own_page(delivery, token) if found and not found["is_report"] else {}
+        return {**found, **own} if found else None
+    if entry.subject_kind == export_mail.SUBJECT:
+        return export_mail.context(delivery)
+    comment = None
     if entry.subject_kind == "comment":
         comment = Comment.objects.select_related("idea").filter(pk=entry.subject_id).first()
-    if entry.subject_kind == "report":
-        report = Report.objects.select_related("idea", "comment__idea").filter(pk=entry.subject_id).first()
-        comment = report.comment if report else None
-    idea = comment.idea if comment else report.idea if report else _idea(delivery)
+    idea = comment.idea if comment else _idea(entry)
     if idea is None:
         return None
     visible = _is_visible(idea, delivery.user)
@@ -145,11 +161,11 @@ def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] |
         "foreign": {} if idea.language == delivery.language else {f"{idea.reference}: {title}": idea.language},
         "lead": idea.lead_authority,
         "verb": entry.verb,
-        "about_comment": comment is not None,
-        "upheld": bool(report) and entry.ids.get("outcome") == Report.Outcome.UPHELD,
+        "about_comment": comment is not None or "comment" in entry.ids,
         "decision_days": settings.DECISION_WORKING_DAYS,
         "restore_days": settings.SPAM_RESTORE_DAYS,
         **_decided(delivery, idea.reference),
+        **tags_mail.context(delivery),
         **_links(delivery, idea, comment, visible=visible, token=token),
     }
 
@@ -171,10 +187,17 @@ def _is_visible(idea: Idea, user: User | None) -> bool:
     return idea.author_id == user.pk or Idea.objects.visible_to(user).filter(pk=idea.pk).exists()
 
 
-def _idea(delivery: Delivery) -> Idea | None:
-    if delivery.entry.subject_kind != "idea":
-        return None
-    return Idea.objects.select_related("lead_authority").filter(pk=delivery.entry.subject_id).first()
+def _idea(entry: Entry) -> Idea | None:
+    """What it is about, or for whoever reads the queue what a report or complaint is about."""
+    pk = entry.subject_id if entry.subject_kind == "idea" else entry.ids.get("idea")
+    return Idea.objects.select_related("lead_authority").filter(pk=pk).first()
+
+
+def _own_page(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, str]:
+    """Of an author who complains the page of the idea; a comment has none."""
+    complaint = desk_mail.complaint_of(delivery.entry)
+    idea = complaint.decision.idea if complaint else None
+    return {"status_url": _status_url(delivery, idea, token)} if idea else {}
 
 
 def _decided(delivery: Delivery, reference: str) -> dict[str, str]:
@@ -193,6 +216,7 @@ def _decided(delivery: Delivery, reference: str) -> dict[str, str]:
         found["statement"] = statement(
             kind, rule=decision.rule, message=words, language=delivery.language, reference=reference
         )
+        found["complaint_url"] = _absolute(reverse("moderation:complain", args=[decision.pk]))
     return found
 
 
@@ -201,12 +225,8 @@ def _links(
 ) -> dict[str, str]:
     # By reference alone: a slug would carry the title.
     public = _absolute(reverse("ideas:detail_by_reference", args=[idea.reference]))
-    if delivery.is_to_guest:
-        own = reverse("ideas:status_link", args=[token(idea)])
-    else:
-        own = reverse("ideas:status_idea", args=[idea.reference])
     return {
-        "status_url": _absolute(own),
+        "status_url": _status_url(delivery, idea, token),
         "idea_url": public,
         "comment_url": f"{public}#kommentar-{comment.pk}" if comment and visible else "",
         "write_url": _absolute(reverse("ideas:write")),
@@ -215,6 +235,12 @@ def _links(
         "emergency_url": _absolute(reverse("admin:moderation_queueitem_emergency")),
         "queue_url": _absolute(reverse("admin:moderation_queueitem_changelist")),
     }
+
+
+def _status_url(delivery: Delivery, idea: Idea, token: Callable[[Idea], str]) -> str:
+    if delivery.is_to_guest:
+        return _absolute(reverse("ideas:status_link", args=[token(idea)]))
+    return _absolute(reverse("ideas:status_idea", args=[idea.reference]))
 
 
 def _in_admin(about: Idea | Comment) -> str:

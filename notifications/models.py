@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from journal.models import Entry
 
 GUEST = "guest"
+# The mail that calls moderators, whatever has arrived.
+QUEUE = "queue"
 SECRET_VERB = "account.mail_asked"  # noqa: S105 - a verb of the journal
 DAY = timedelta(days=1)
 

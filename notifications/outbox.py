@@ -14,11 +14,13 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.mail import get_connection
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 
+from ideas.models import Decision
 from journal import doorbell
 from journal.models import Entry
 from notifications import audiences, guests, mail
@@ -82,6 +84,8 @@ def fan_out(limit: int) -> int:
 
 
 def _tell(entry: Entry) -> None:
+    # What a moderator decided can be taken back for a minute; until then nobody is told.
+    waits = {"due_at": entry.at + timedelta(seconds=settings.DECISION_UNDO_SECONDS)} if _can_be_undone(entry) else {}
     Delivery.objects.bulk_create(
         Delivery(
             entry=entry,
@@ -89,10 +93,15 @@ def _tell(entry: Entry) -> None:
             user=telling.user,
             kind=telling.kind,
             language=telling.language,
+            **waits,
         )
         for telling in audiences.told_by(entry)
     )
     Entry.objects.filter(pk=entry.pk).update(fanned_out_at=Now())
+
+
+def _can_be_undone(entry: Entry) -> bool:
+    return "decision" in entry.ids and settings.DECISION_UNDO_SECONDS > 0
 
 
 def deliver_due(limit: int) -> int:
@@ -149,6 +158,8 @@ def _try(delivery: Delivery, connection: Any) -> bool:
 
 def _send(delivery: Delivery, connection: Any) -> str:
     """What has become of the mail; raises what writing it or SMTP raises."""
+    if _can_be_undone(delivery.entry) and _is_taken_back(delivery.entry):
+        return Status.DROPPED
     message = mail.written(delivery)
     if message is None:
         return Status.DROPPED
@@ -157,6 +168,13 @@ def _send(delivery: Delivery, connection: Any) -> str:
     connection.open()
     connection.send_messages([message])
     return Status.SENT
+
+
+@transaction.atomic
+def _is_taken_back(entry: Entry) -> bool:
+    """Waits for somebody who is just taking it back; see `ideas.undoing`."""
+    decisions = Decision.objects.select_for_update().filter(pk=entry.ids["decision"])
+    return any(undone_at for undone_at in decisions.values_list("undone_at", flat=True))
 
 
 def _give_back(delivery: Delivery, *, after: timedelta) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,36 +16,38 @@ from django.utils.translation import gettext as _, gettext_lazy
 from accounts.models import User
 from ideas.models import Comment, Idea, Stage
 from journal.models import Entry
-from moderation.models import Report
-from notifications import office_mail
-from notifications.audiences import EMERGENCY, QUEUE, TICKET_WAITING
+from moderation.models import Case, Complaint, Report
+from notifications import export_mail, office_mail
+from notifications.audiences import EMERGENCY, TICKET_WAITING
 from notifications.mail import Letter, composed
-from notifications.models import GUEST, SECRET_VERB, Delivery
+from notifications.models import GUEST, QUEUE, SECRET_VERB, Delivery
 from pages import portal_state, tickets
 from pages.models import Page
 
 IDEA_MAILS = (
     "idea_submitted", "idea_published", "idea_returned", "idea_rejected", "idea_amendment_published",
     "idea_amendment_rejected", "idea_stage_changed", "idea_locked", "idea_unlocked", "idea_discarded",
-    "idea_restored", "idea_withdrawn", "idea_redacted", "idea_withheld",
+    "idea_restored", "idea_corrected", "idea_withdrawn", "idea_redacted", "idea_withheld", "idea_retagged",
 )  # fmt: skip
 COMMENT_MAILS = (
     "comment_published", "comment_removed", "comment_discarded", "comment_restored", "comment_redacted",
-    "comment_withheld",
+    "comment_withheld", "comment_reinstated",
 )  # fmt: skip
 # To staff, by the verb that leads to them.
 STAFF_MAILS = {QUEUE: "idea.submitted", EMERGENCY: "idea.emergency"}
-REPORT_MAILS = ("report_closed",)
+REPORT_MAILS = ("report_filed", "report_closed", "complaint_filed", "complaint_decided")
 PAGE_MAILS = ("page_review_due",)
 TICKET_MAILS = ("ticket_filed", "ticket_answered")
 OFFICE_MAILS = (TICKET_WAITING, "ticket_overdue")
 SWITCH_MAILS = ("portal_switched",)
+EXPORT_MAILS = ("export_ready", "export_failed")
 TO_STAFF = {
     QUEUE: gettext_lazy("moderators"),
     EMERGENCY: gettext_lazy("those in charge of emergencies"),
     **dict.fromkeys(PAGE_MAILS, gettext_lazy("everybody who looks after pages")),
     **dict.fromkeys(OFFICE_MAILS, gettext_lazy("who answers messages")),
     **dict.fromkeys(SWITCH_MAILS, gettext_lazy("who can switch the portal")),
+    **dict.fromkeys(EXPORT_MAILS, gettext_lazy("who asked for the export")),
 }
 # Written by allauth from templates of its own, see `lausitz_portal.adapters`.
 ACCOUNT_MAILS = (
@@ -113,7 +114,7 @@ def kinds() -> Iterator[Kind]:
         yield Kind(name, name)
     for name in TICKET_MAILS:
         yield Kind(name, name, to_guest=True)
-    for name in (*OFFICE_MAILS, *SWITCH_MAILS):
+    for name in (*OFFICE_MAILS, *SWITCH_MAILS, *EXPORT_MAILS):
         yield Kind(name, name)
     for template in ACCOUNT_MAILS:
         yield Kind(template.rsplit("/", 1)[-1], template)
@@ -133,6 +134,9 @@ def _latest(kind: Kind, viewer: User) -> Delivery | None:
     """A delivery that is never saved, about the latest entry of the journal that leads to this mail."""
     if kind.about in office_mail.SUBJECTS:
         return _latest_of_the_office(kind, viewer)
+    if kind.about == export_mail.SUBJECT:
+        entry = export_mail.latest_of(viewer, kind.name.replace("_", ".", 1))
+        return Delivery(entry=entry, kind=kind.name, user=viewer) if entry else None
     subjects = _subjects(kind, viewer)
     verb = STAFF_MAILS.get(kind.name) or kind.name.replace("_", ".", 1)
     entries = Entry.objects.filter(verb=verb, subject_kind=kind.about, subject_id__in=subjects.values("pk"))
@@ -143,8 +147,15 @@ def _latest(kind: Kind, viewer: User) -> Delivery | None:
         return None
     subject = subjects.get(pk=entry.subject_id)
     staff = kind.name in {*STAFF_MAILS, *PAGE_MAILS}
-    user = viewer if staff else subject.reporter if kind.about == "report" else subject.author
+    user = viewer if staff else _reader_of(subject)
     return Delivery(entry=entry, kind=kind.name, user=user, recipient=GUEST if kind.to_guest else "")
+
+
+def _reader_of(subject: Any) -> User | None:
+    """Who would get it."""
+    if isinstance(subject, Complaint):
+        return subject.report.reporter if subject.report else subject.thing.author
+    return subject.reporter if isinstance(subject, Report) else subject.author
 
 
 def _latest_of_the_office(kind: Kind, viewer: User) -> Delivery | None:
@@ -164,7 +175,9 @@ def _subjects(kind: Kind, viewer: User) -> Any:
     if kind.about == "comment":
         return Comment.objects.filter(idea__in=ideas, author__isnull=False)
     if kind.about == "report":
-        return Report.objects.filter(Q(idea__in=ideas) | Q(comment__idea__in=ideas), reporter__isnull=False)
+        return Report.objects.filter(case__in=Case.objects.in_scope_of(viewer), reporter__isnull=False)
+    if kind.about == "complaint":
+        return Complaint.objects.in_scope_of(viewer)
     return ideas if kind.name in STAFF_MAILS else ideas.filter(author__isnull=kind.to_guest)
 
 

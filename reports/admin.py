@@ -1,33 +1,43 @@
-"""The export's page in the administration."""
+"""The export's pages in the administration."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest, StreamingHttpResponse
-from django.http.response import HttpResponseBase
-from django.template.response import TemplateResponse
+from django.http import HttpRequest
 from django.urls import URLPattern, path
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from journal.record import record
-from reports import exports
-from reports.forms import COMMENTS, ExportForm
+from reports import policies, views
 from reports.models import Export
+from texts.door import guarded
 
 
 @admin.register(Export)
 class ExportAdmin(admin.ModelAdmin[Export]):
-    """One page in the place of a list: what to export under which filters. GET shows it, POST sends the file."""
+    """Pages of our own in the place of Django's list; nothing is added, changed or deleted by hand."""
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("", self.admin_site.admin_view(self.page), name="reports_export_changelist")]
+        return [
+            self._page("", views.page, "changelist"),
+            self._page("columns/<slug:what>/", views.columns, "columns"),
+            self._page("jobs/", views.list_jobs, "jobs"),
+            self._page("<int:pk>/fetch/", views.fetch, "fetch"),
+            self._page("<int:pk>/cancel/", views.cancel, "cancel"),
+            self._page("filters/", views.save, "save"),
+            self._page("filters/<int:pk>/delete/", views.unsave, "unsave"),
+            self._page("record/", views.record, "record", may=policies.may_read_record),
+        ]
+
+    def _page(
+        self, route: str, view: Callable[..., Any], name: str, may: Callable[[Any], bool] = policies.may_export
+    ) -> URLPattern:
+        return path(route, guarded(view, self.admin_site, may=may), name=f"reports_export_{name}")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return exports.may_export(request.user)
+        return policies.may_export(request.user)
 
     def has_view_permission(self, request: HttpRequest, obj: Export | None = None) -> bool:
-        return exports.may_export(request.user)
+        return policies.may_export(request.user)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -37,30 +47,3 @@ class ExportAdmin(admin.ModelAdmin[Export]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Export | None = None) -> bool:
         return False
-
-    def page(self, request: HttpRequest) -> HttpResponseBase:
-        if not exports.may_export(request.user):
-            raise PermissionDenied
-        form = ExportForm(request.POST) if request.method == "POST" else ExportForm.filled_from(request.GET.dict())
-        if form.is_valid():
-            return _download(request, form)
-        context = {**self.admin_site.each_context(request), "title": _("Export"), "form": form}
-        return TemplateResponse(request, "reports/export.html", context)
-
-
-def _download(request: HttpRequest, form: ExportForm) -> StreamingHttpResponse:
-    what = form.cleaned_data["what"]
-    if what == COMMENTS:
-        name, stream = "kommentare", exports.of_comments(form.comments(request))
-    else:
-        name, stream = "ideen", exports.of_ideas(form.ideas(request))
-    with transaction.atomic():
-        record("export.made", "export", 0, by=request.user, what=what)
-    return StreamingHttpResponse(
-        stream,
-        content_type="text/csv; charset=utf-8",
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}-{timezone.localdate():%Y-%m-%d}.csv"',
-            "Cache-Control": "no-store",
-        },
-    )

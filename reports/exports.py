@@ -4,72 +4,101 @@ The statement runs on a connection of its own. The page's connection stays free 
 and the journal, and a download that breaks off ends nothing but itself.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import QuerySet
+from psycopg.errors import QueryCanceled
 
-from accounts.models import User
-from ideas.models import Comment, Idea
-from ideas.policies import may_moderate
-from reports import sheets
-from reports.sheets import Column
+from reports import selection, sheets
+from reports.policies import Person
+from reports.selection import Order
+from reports.sheets import Statement
 
 # Excel takes a file without this mark for Windows-1252 and shows "MÃ¼ller".
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 CHUNK_BYTES = 256 * 1024
 # A slow download may take half an hour. Hash joins would read whole tables before the first row.
 SETTINGS = "SET LOCAL statement_timeout = '30min'; SET LOCAL enable_hashjoin = off"
+ONE_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+ROWS_AT_ONCE = 500
+# Whoever waits for a page does not wait longer for a number.
+COUNTING = "SET LOCAL statement_timeout = '3s'"
 
 
-def may_export(user: User | AnonymousUser) -> bool:
-    """Staff with the right to export; which ideas, says `Idea.objects.in_scope_of`."""
-    return may_moderate(user) and user.has_perm("ideas.export")
+def count(order: Order, user: Person, *, most: int) -> int | None:
+    """How many rows the order has, counted to `most`; None when that takes too long."""
+    with reading(COUNTING) as cursor:
+        try:
+            return counted(cursor, selection.rows(order, user), most=most)
+        except OperationalError as error:
+            if isinstance(error.__cause__, QueryCanceled):
+                return None
+            raise
 
 
-def of_ideas(ideas: QuerySet[Idea]) -> Iterator[bytes]:
-    """CSV of `ideas` in order of arrival; close the iterator when it is not read to its end."""
-    return _opened(sheets.ideas(), sheets.IDEAS_FROM, ideas.values(*sheets.IDEA_FIELDS))
+def counted(cursor: Any, rows: QuerySet[Any, Any], *, most: int | None = None) -> int:
+    """How many rows there are in the snapshot of `cursor`, at most `most`."""
+    sql, params = rows.order_by().query.sql_with_params()
+    limit = "" if most is None else f" LIMIT {most:d}"
+    cursor.execute(f"SELECT count(*) FROM ({sql}{limit}) counted", params)  # noqa: S608 - Django's own SQL
+    found: int = cursor.fetchone()[0]
+    return found
 
 
-def of_comments(comments: QuerySet[Comment]) -> Iterator[bytes]:
-    """CSV of `comments` in order of writing; close the iterator when it is not read to its end."""
-    return _opened(sheets.comments(), sheets.COMMENTS_FROM, comments.values(*sheets.COMMENT_FIELDS))
-
-
-def _opened(columns: Sequence[Column], source: str, rows: QuerySet[Any, Any]) -> Iterator[bytes]:
-    rows_sql, rows_params = rows.order_by().query.sql_with_params()
-    selected = ", ".join(f'{column.sql} AS "{column.heading}"' for column in columns)
-    statement = f"COPY (SELECT {selected} {source.format(rows=rows_sql)}) TO STDOUT (FORMAT csv, HEADER, DELIMITER ';')"
-    stream = _copied(statement, [*(param for column in columns for param in column.params), *rows_params])
-    # What the database refuses it refuses here, before a header is sent.
-    next(stream)
-    return stream
-
-
-def _copied(statement: str, params: Sequence[Any]) -> Iterator[bytes]:
-    """Nothing once the statement runs, then the file in chunks."""
+@contextmanager
+def reading(*settings: str) -> Iterator[Any]:
+    """A cursor on a connection of its own, in one transaction that is rolled back."""
     with closing(connection.copy()) as own:
         own.set_autocommit(False)
         with own.cursor() as cursor:
-            cursor.execute(SETTINGS)
             try:
-                with cursor.copy(statement, params) as copy:
-                    yield b""
-                    yield from _in_chunks(copy)
+                for setting in settings:
+                    cursor.execute(setting)
+                yield cursor
             finally:
                 own.rollback()
 
 
-def _in_chunks(rows: Iterator[memoryview]) -> Iterator[bytes]:
+def stream(order: Order, user: Person, *, ended: Callable[[int], None] = lambda _rows: None) -> Iterator[bytes]:
+    """CSV of the order; close the iterator when it is not read to its end. `ended` is told how many rows went out."""
+    copied = _copied(sheets.statement(order, selection.rows(order, user)), ended)
+    # What the database refuses it refuses here, before a header is sent.
+    next(copied)
+    return copied
+
+
+def _copied(statement: Statement, ended: Callable[[int], None]) -> Iterator[bytes]:
+    """Nothing once the statement runs, then the file in chunks."""
+    with reading(SETTINGS) as cursor, cursor.copy(as_csv(statement), statement.params) as copy:
+        yield b""
+        lines = yield from _in_chunks(copy)
+    ended(lines - 1)
+
+
+def as_csv(statement: Statement) -> str:
+    """The COPY of a statement. PostgreSQL sends a message for each line, the headings first."""
+    return f"COPY ({statement.sql}) TO STDOUT (FORMAT csv, HEADER, DELIMITER ';')"
+
+
+def _in_chunks(rows: Iterator[memoryview]) -> Generator[bytes, None, int]:
     yield BYTE_ORDER_MARK
-    chunk = bytearray()
+    chunk, lines = bytearray(), 0
     for row in rows:
         chunk += row
+        lines += 1
         if len(chunk) >= CHUNK_BYTES:
             yield bytes(chunk)
             chunk.clear()
     yield bytes(chunk)
+    return lines
+
+
+def fetched(cursor: Any, statement: Statement) -> Iterator[tuple[Any, ...]]:
+    """The rows as values, some at a time, within the transaction of `cursor`."""
+    with cursor.connection.cursor(name="export") as own:
+        own.itersize = ROWS_AT_ONCE
+        own.execute(statement.sql, statement.params)
+        yield from own

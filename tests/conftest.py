@@ -47,7 +47,7 @@ def _put_back_rows_of_migrations() -> None:
             "themes.migrations.0002_seed", "themes.migrations.0004_first_places",
             "pages.migrations.0002_seed", "ideas.migrations.0003_rules",
             "ideas.migrations.0007_first_phases", "pages.migrations.0004_built_in", "ideas.migrations.0008_netiquette",
-            "moderation.migrations.0004_first_procedures",
+            "moderation.migrations.0004_first_procedures", "ideas.migrations.0020_first_sentences",
         ):  # fmt: skip
             import_module(name).seed(apps, connection)
         import_module("lausitz_portal.migrations.0001_groups").make_groups(apps, connection.schema_editor())
@@ -57,6 +57,9 @@ def _put_back_rows_of_migrations() -> None:
             "0004_emergencies",
             "0005_office_rights",
             "0006_place_rights",
+            "0007_curating",
+            "0008_export_rights",
+            "0009_desk_rights",
         ):
             import_module(f"lausitz_portal.migrations.{name}").grant(apps, connection.schema_editor())
     connection.close()
@@ -79,6 +82,8 @@ def _not_the_demo(tmp_path_factory: pytest.TempPathFactory) -> None:
     django_settings.DEMO = False
     # Tests look at a page before and after something happened, without waiting in between.
     django_settings.PAGE_CACHE_SECONDS = 0
+    # Nor do they wait a minute for the mail of a decision; tests of taking back say so themselves.
+    django_settings.DECISION_UNDO_SECONDS = 0
     # The manifest of collected files belongs to a running portal.
     django_settings.STORAGES = {
         **django_settings.STORAGES,

@@ -7,10 +7,13 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.db import transaction
 
 from accounts.models import User
 from ideas import discussion, facets, lifecycle, ranks, submission
 from ideas.models import Authorship, Comment, Draft, Idea, Rule, Status
+from moderation import cases
+from moderation.models import Report
 from pages import tickets
 from pages.models import Ticket
 from texts import memory
@@ -143,3 +146,18 @@ def comment(
         discussion.release(made.pk, by=None)
         made.refresh_from_db()
     return made
+
+
+def report(
+    about: Idea | Comment, *, by: User | None = None, text: str = "Bitte ansehen.", rule: Rule | None = None,
+    email: str = "", part: str = "text",
+) -> Report:  # fmt: skip
+    """What a reader reports, with or without an account."""
+    reporter = cases.Reporter(user=by, email=email)
+    return cases.report(about, part=part, rule=rule, text=text, reporter=reporter, form_key=uuid.uuid4())
+
+
+def answer(report: Report, *, by: User, outcome: str = "upheld") -> None:
+    """Close the case of a report without touching what it is about."""
+    with transaction.atomic():
+        cases.close(cases.hold(report.case_id, read=None), by=by, outcome=outcome, decision=None)

@@ -14,7 +14,7 @@ from tests import make
 ROOT = Path(__file__).resolve().parent.parent
 BUNDLE = ROOT / "static" / "js" / "portal.js"
 # Only one page each needs them.
-OF_ONE_PAGE = {"map", "pictures", "redact"}
+OF_ONE_PAGE = {"map", "pictures", "redact", "exports", "desk"}
 
 
 def own_scripts() -> dict[str, str]:

@@ -5,7 +5,6 @@ idea is in it) and in each cell GET/POST. `login` and `admin-login` are redirect
 redirects are `302`. What you may not see is 404, what you see and may not do is 403.
 """
 
-import uuid
 from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
@@ -19,17 +18,19 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import User
-from ideas import discussion, links
-from ideas.models import Draft, Idea, Phase, Rule, Status
+from ideas import collections, discussion, links
+from ideas.models import Collection, Draft, Feature, Idea, Phase, Rule, Sentence, Status
 from journal.models import Entry
-from moderation import desk
-from moderation.models import Procedure
+from moderation import complaints
+from moderation.models import Absence, Procedure
 from notifications import secret_mails
 from pages import publishing
 from pages.admin_pages import PREVIEW
 from pages.models import Notice, Page, PageVersion
+from reports.models import Export, SavedFilter
 from tests import make
 from tests.conftest import signed_in_staff
 from tests.ideas import pictures
@@ -65,7 +66,7 @@ class World:
         self.comment = make.comment(on, author=self.neighbour)
         self.waiting = make.comment(on, author=make.user(), publish=False)
         discussion.edit(self.comment.pk, by=self.neighbour, text="Geändert.")
-        self.report = desk.report(on, rule=Rule.objects.first(), text="Werbung", reporter=None, form_key=uuid.uuid4())
+        self.report = make.report(on, text="Werbung", rule=Rule.objects.first())
         self.delivery = secret_mails.enqueue(kind="code", to="a@example.org", subject="s", body="b", user=None)
         self.page = Page.objects.create(slug="termine")
         first = publishing.write(self.page, language="de", title="Termine", body="Text", note="", by=self.author)
@@ -73,18 +74,41 @@ class World:
         publishing.restore(first, note="", by=self.author)
         self.ticket = make.ticket()
         self.notice = Notice.objects.create(texts={"de": "Wartung."})
+        self._curate(on)
+        self._contest(on)
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
+        editor = make.user(groups=["Redaktion"])
+        self.export = Export.objects.create(
+            asked_by=editor, kind="ideas", profile="public", format="csv", state=Export.State.WAITING
+        )
+        self.saved = SavedFilter.objects.create(owner=editor, name="Monatlich", is_shared=True)
         self.clients = {
             "anonymous": Client(),
             "citizen": signed_in(make.user("buergerin@example.org")),
             "author": signed_in(self.author),
             "moderator": signed_in_staff(make.user(groups=["Moderation"])),
             "elsewhere": signed_in_staff(make.user(groups=["Moderation"], authorities=["elbe-elster"])),
-            "editor": signed_in_staff(make.user(groups=["Redaktion"])),
+            "editor": signed_in_staff(editor),
             "administrator": signed_in_staff(make.user(groups=["Administration"])),
         }
+
+    def _contest(self, idea: Idea) -> None:
+        """Against the removal of a comment of the idea's author, by somebody who is away today."""
+        staff, today = make.user(groups=["Moderation"]), timezone.localdate()
+        rule = Rule.objects.get(key="werbung")
+        comment = make.comment(idea, author=self.author)
+        self.removal = discussion.remove(comment.pk, by=staff, rule=rule, facts="Werbung.")
+        self.complaint = complaints.file(self.removal, text="Nein.", by=self.author)
+        self.absence = Absence.objects.create(user=staff, deputy=self.author, since=today, until=today)
+
+    def _curate(self, idea: Idea) -> None:
+        self.feature = Feature.objects.create(idea=idea)
+        self.collection = Collection.objects.create(
+            slug="sammlung", title={"de": "Sammlung"}, introduction={"de": "Text"}, is_public=True
+        )
+        collections.add(self.collection.pk, idea)
 
     def arguments(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
         model = route.rsplit(":", maxsplit=1)[-1].split("_")[1] if route.startswith("admin:") and "_" in route else ""
@@ -98,7 +122,9 @@ class World:
             "delivery": self.delivery, "ticket": self.ticket, "notice": self.notice,
             "group": self.author.groups.model.objects.first(),
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
-            "procedure": Procedure.objects.first(), "phase": Phase.objects.first(),
+            "procedure": Procedure.objects.first(), "phase": Phase.objects.first(), "export": self.export,
+            "feature": self.feature, "collection": self.collection, "complaint": self.complaint,
+            "absence": self.absence, "sentence": Sentence.objects.first(),
         }  # fmt: skip
         found = objects.get(model, 1)
         values: dict[str, Any] = {
@@ -106,21 +132,31 @@ class World:
             "pk": found if isinstance(found, int) else found.pk, "key": self.draft.pk, "name": "x.eml",
             "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
             "section": "pages", "procedure": "threat",
-            "kind": "idea_published", "language": "de", "width": 480,
+            "kind": "idea_published", "language": "de", "width": 480, "what": "ideas",
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:
             values["pk"] = self.comment.pk
+        if route == "admin:reports_export_unsave":
+            values["pk"] = self.saved.pk
+        if "translat" in route:
+            values["language"] = "en"
         if route == "picture_file":
             values |= {"name": self.picture.name, "kind": "webp"}
         if route == "pages:ticket_sent":
             values["key"] = self.ticket.form_key
-        if route == "moderation:reported":
-            values["pk"] = self.report.pk
-        if route.startswith("admin:moderation_queueitem"):
-            values["key"] = f"idea-{self.idea.pk}"
-            if route.endswith(("settle", "uphold")):
-                values["key"] = f"report-{self.report.pk}"
+        values |= self._of_moderation(route)
         return {name: values[name] for name in names}
+
+    def _of_moderation(self, route: str) -> dict[str, Any]:
+        if route in {"moderation:reported", "moderation:complain_as_reader"}:
+            return {"key": self.report.form_key}
+        if route == "moderation:complain":
+            return {"pk": self.removal.pk}
+        if not route.startswith("admin:moderation_queueitem"):
+            return {}
+        if route.endswith(("settle", "uphold")):
+            return {"key": self.report.case.queue_key}
+        return {"key": f"complaint-{self.complaint.pk}" if route.endswith("answer") else f"idea-{self.idea.pk}"}
 
     def _of_page(self, route: str, names: tuple[str, ...]) -> dict[str, Any]:
         version = PageVersion.objects.filter(page=self.page).latest("pk")
@@ -134,6 +170,8 @@ class World:
     def _slug(self, route: str) -> str:
         if route == "pages:page":
             return self.page.slug
+        if route == "ideas:collection":
+            return self.collection.slug
         if route == "ideas:detail":
             return self.idea.slug
         return "goerlitz" if "authority" in route else "mobilitaet-digitales"

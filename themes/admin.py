@@ -18,7 +18,6 @@ class CatalogueAdmin(admin.ModelAdmin[Any]):
     """Rows that every page shows; a change is seen at once in this process, within seconds in the others."""
 
     list_display_links = ("label",)
-    view_on_site = False
 
     class Media:
         css: ClassVar = {"all": ["css/desk.css"]}
@@ -29,6 +28,12 @@ class CatalogueAdmin(admin.ModelAdmin[Any]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def view_on_site(self, obj: Theme | Authority | Place) -> str | None:
+        """The page of it, where there is one."""
+        if isinstance(obj, Theme) or (isinstance(obj, Authority) and obj.is_active):
+            return obj.get_absolute_url()
+        return None
 
     @admin.display(description=_("name"))
     def label(self, row: Theme | Authority | Place) -> str:

@@ -7,37 +7,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.names import clean_name
-from ideas import references, whereabouts
+from ideas import references
+from ideas.forms.tags import TagsForm, tags_of
 from ideas.models import Agreement, Authorship, IdeaVersion
-from ideas.models.draft import WHOLE_REGION
 from ideas.models.idea import ANSWER_LENGTH, TEXT_LENGTH, TITLE_LENGTH
-from ideas.models.located import PLACE_LENGTH
 from texts.cleaning import is_blank
 from texts.fields import LineField, ParagraphsField
 from texts.languages import Language
-from themes import points
-from themes.catalogue import authorities, themes
 
 
-class PlaceInput(forms.TextInput):
-    """Free text; the browser's own list suggests places, which come once somebody is at the field."""
-
-    template_name = "ideas/place_input.html"
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["attrs"]["list"] = f"{context['widget']['attrs'].get('id', name)}_list"
-        return context
-
-
-class NumberInput(forms.TextInput):
-    """For a number with a comma or a point, which a field of type "number" would not take alike."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
-
-
-class IdeaForm(forms.Form):
+class IdeaForm(TagsForm):
     """What an idea says. Values of a draft are kept as typed and pass through here again.
 
     With `asked_about`, the text a moderator asked about, there is a field for the answer, which
@@ -65,28 +44,6 @@ class IdeaForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 10, "data-counter": ""}),
         error_messages={"required": _("Please describe your idea.")},
     )
-    themes = forms.TypedMultipleChoiceField(
-        label=_("Theme"),
-        help_text=_("Choose one or two."),
-        coerce=int,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please choose a theme.")},
-    )
-    place = LineField(
-        label=_("Place"),
-        help_text=_("For example Weißwasser, Lübbenau or the name of a lake or street."),
-        max_length=PLACE_LENGTH,
-        required=False,
-        widget=PlaceInput,
-    )
-    lat = LineField(label=_("Latitude (north)"), max_length=60, required=False, widget=NumberInput)
-    lon = LineField(label=_("Longitude (east)"), max_length=60, required=False, widget=NumberInput)
-    regions = forms.MultipleChoiceField(
-        label=_("District or city"),
-        help_text=_("Choose the ones your idea is about. If you are not sure, leave this empty."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     language = forms.ChoiceField(label=_("Language of your text"), choices=Language.choices)
     rights = forms.BooleanField(
         label=_(
@@ -96,6 +53,7 @@ class IdeaForm(forms.Form):
         ),
         error_messages={"required": _("Please confirm that you may use the pictures.")},
     )
+    field_order = ("answer", "title", "text", "themes", "place", "lat", "lon", "regions", "language", "rights")
     lines = ("answer", "title", "text", "place", "lat", "lon", "language")
 
     def __init__(
@@ -112,23 +70,9 @@ class IdeaForm(forms.Form):
             del self.fields["rights"]
         if asked_about is None:
             del self.fields["answer"]
-        chosen = [(theme.pk, theme.label) for theme in themes() if theme.is_active]
-        self.fields["themes"].choices = chosen  # type: ignore[attr-defined]
-        here = [(str(authority.pk), authority.label) for authority in authorities()]
-        self.fields["regions"].choices = [*here, (WHOLE_REGION, _("the whole Lausitz"))]  # type: ignore[attr-defined]
-
-    def clean_themes(self) -> list[int]:
-        chosen: list[int] = self.cleaned_data["themes"]
-        if len(chosen) > 2:
-            raise forms.ValidationError(_("Please choose at most two themes."), code="too_many")
-        return chosen
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        try:
-            cleaned["point"] = points.read(f"{cleaned.get('lat', '')} {cleaned.get('lon', '')}")
-        except points.NotAPoint as problem:
-            self.add_error("lat", str(problem))
+        cleaned = super().clean()
         asked_about = self._asked_about
         if asked_about and not self.errors and not cleaned["answer"] and asked_about.says(self.version):
             self.add_error("answer", _("Please answer the question or change your text."))
@@ -142,8 +86,9 @@ class IdeaForm(forms.Form):
             name: data.getlist(name)[:20] if hasattr(data, "getlist") else data.get(name, [])
             for name in ("themes", "regions")
         }
-        # With the window it was typed in: see `drafts.is_changed_elsewhere`.
-        return {**{name: str(data[name]) for name in (*self.lines, "window") if name in data}, **lists}
+        # With the window it was typed in (`drafts.is_changed_elsewhere`) and the version that was changed.
+        kept = (*self.lines, "window", "base")
+        return {**{name: str(data[name]) for name in kept if name in data}, **lists}
 
     @property
     def says_something(self) -> bool:
@@ -161,49 +106,14 @@ class IdeaForm(forms.Form):
     @property
     def version(self) -> dict[str, Any]:
         """The columns of `IdeaVersion`; only of a valid form."""
-        cleaned, where, point = self.cleaned_data, self.whereabouts, self.cleaned_data["point"]
-        return {
-            "title": cleaned["title"],
-            "text": cleaned["text"],
-            "language": cleaned["language"],
-            "theme_ids": sorted(cleaned["themes"]),
-            "authority_ids": where.authority_ids,
-            "whole_region": WHOLE_REGION in cleaned["regions"],
-            "place_name": cleaned["place"],
-            "place_id": where.place_id,
-            "lon": point.lon if point else None,
-            "lat": point.lat if point else None,
-        }
-
-    @property
-    def whereabouts(self) -> whereabouts.Whereabouts:
-        """Municipality and authorities; only of a valid form."""
-        regions, place = self.cleaned_data["regions"], self.cleaned_data["place"]
-        if WHOLE_REGION in regions:
-            return whereabouts.of_typed(place, [], whole_region=True)
-        return whereabouts.of_typed(place, sorted(int(pk) for pk in regions))
-
-    @property
-    def has_point(self) -> bool:
-        """Whether something stands in the fields for the point, right or wrong: then they are not folded."""
-        return any(self[name].value() or self[name].errors for name in ("lat", "lon"))
+        return {name: self.cleaned_data[name] for name in ("title", "text", "language")} | self.tags
 
 
 def initial_of(version: IdeaVersion | None) -> dict[str, Any]:
     """The form's values for an existing version."""
     if version is None:
         return {}
-    regions = [WHOLE_REGION] if version.whole_region else [str(pk) for pk in version.authority_ids]
-    return {
-        "title": version.title,
-        "text": version.text,
-        "themes": version.theme_ids,
-        "place": version.place_name,
-        "lat": "" if version.lat is None else points.written(version.lat),
-        "lon": "" if version.lon is None else points.written(version.lon),
-        "regions": regions,
-        "language": version.language,
-    }
+    return {"title": version.title, "text": version.text, "language": version.language, **tags_of(version)}
 
 
 class SendForm(forms.Form):

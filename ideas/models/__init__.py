@@ -1,6 +1,8 @@
 """What the portal keeps about ideas; querysets first, constraints beside the fields they guard."""
 
-from ideas.models.decision import Decision, Rule
+from ideas.models.collection import Collection, CollectionIdea, FormerCollectionAddress
+from ideas.models.curating import Feature, IdeaTranslation, Retagging
+from ideas.models.decision import Decision, Rule, Sentence
 from ideas.models.discussion import Comment
 from ideas.models.draft import Draft
 from ideas.models.facets import Census, FacetCell, FacetMonth
@@ -16,6 +18,8 @@ __all__ = [
     "Agreement",
     "Authorship",
     "Census",
+    "Collection",
+    "CollectionIdea",
     "Comment",
     "CounterChange",
     "Decision",
@@ -23,15 +27,20 @@ __all__ = [
     "DraftPicture",
     "FacetCell",
     "FacetMonth",
+    "Feature",
+    "FormerCollectionAddress",
     "Idea",
     "IdeaCounter",
     "IdeaSearch",
+    "IdeaTranslation",
     "IdeaVersion",
     "Phase",
     "PhaseException",
     "Picture",
     "ReferenceYear",
+    "Retagging",
     "Rule",
+    "Sentence",
     "Source",
     "Stage",
     "Status",

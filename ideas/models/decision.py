@@ -1,6 +1,6 @@
 """Decisions and the numbered rules they cite. No refusal can be stored without facts and rule."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -41,6 +41,38 @@ class Rule(models.Model):
         return in_language(self.text)
 
 
+class Sentence(models.Model):
+    """A ready sentence for what is written again and again, under the rule it belongs to, in every language."""
+
+    rule = models.ForeignKey(
+        Rule, verbose_name=_("rule"), null=True, blank=True, on_delete=models.CASCADE, related_name="sentences",
+        help_text=_("Empty: a question to the author."),
+    )  # fmt: skip
+    text = TranslatedField(_("sentence"))
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    is_active = models.BooleanField(_("can be chosen"), default=True)
+
+    class Meta:
+        verbose_name = _("ready sentence")
+        verbose_name_plural = _("ready sentences")
+        ordering = ("rule__number", "position", "pk")
+
+    def __str__(self) -> str:
+        return in_language(self.text)
+
+    def said_in(self, language: str) -> str:
+        """In this language where it is there, otherwise in German."""
+        return in_language(self.text, language)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Chainable reads of decisions."""
+
+    def standing(self) -> Self:
+        """Without those that were taken back before anybody heard of them."""
+        return self.filter(undone_at=None)
+
+
 class Decision(models.Model):
     """What a moderator did, why, under which rule; kept, its personal text erased by retention."""
 
@@ -55,8 +87,10 @@ class Decision(models.Model):
         STAGE = "stage", _("state changed")
         REDACTED = "redacted", _("personal data removed")
         WITHHELD = "withheld", _("not shown, words to the author")
+        CORRECTED = "corrected", _("released with a correction")
+        KEPT = "kept", _("nothing breaks the rules")
 
-    NEEDS_REASONS = (Kind.REJECTED, Kind.LOCKED, Kind.REDACTED)
+    NEEDS_REASONS = (Kind.REJECTED, Kind.LOCKED, Kind.REDACTED, Kind.CORRECTED)
 
     kind = models.CharField(_("decision"), max_length=10, choices=Kind.choices)
     idea = models.ForeignKey(Idea, null=True, blank=True, on_delete=models.CASCADE, related_name="decisions")
@@ -67,11 +101,18 @@ class Decision(models.Model):
         on_delete=models.SET_NULL, related_name="+",
     )  # fmt: skip
     at = models.DateTimeField(_("at"), db_default=Now())
+    # Since when it had waited; empty for what was done on its own account.
+    waited_since = models.DateTimeField(_("had waited since"), null=True, blank=True)
+    # The text that was public before this one was.
+    replaced = models.ForeignKey(IdeaVersion, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
     rule = models.ForeignKey(Rule, verbose_name=_("rule"), null=True, blank=True, on_delete=models.PROTECT)
     # What the author is told: the facts of a refusal, the question, the reason of a new state.
     message = models.TextField(_("reasons or question"), max_length=4000, blank=True)
     stage = models.CharField(_("new state"), max_length=20, blank=True)
     erased_at = models.DateTimeField(_("text erased at"), null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("decision")
@@ -84,7 +125,7 @@ class Decision(models.Model):
                 name="decision_about_one_thing",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["rejected", "locked", "redacted"])
+                condition=~Q(kind__in=["rejected", "locked", "redacted", "corrected"])
                 | Q(rule__isnull=False) & (~Q(message="") | Q(erased_at__isnull=False)),
                 name="decision_refusal_has_reasons",
             ),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TITLE_LENGTH = 250
 TEXT_LENGTH = 10_000
 EXCERPT_LENGTH = 280
+FILE_REFERENCE_LENGTH = 60
 ANSWER_LENGTH = 4000
 # Last parts of an idea's other addresses, which no slug may take.
 ADDRESS_WORDS = frozenset({"unterstuetzen", "zuruecknehmen", "kommentieren", "melden", "blatt", "aehnliche"})
@@ -170,6 +171,10 @@ class Idea(Located):
         Authority, verbose_name=_("lead"), null=True, blank=True, on_delete=models.PROTECT,
         related_name="+", help_text=_("Empty: the project office leads."),
     )  # fmt: skip
+    # Where the administration keeps its papers about it; for the staff only.
+    file_reference = models.CharField(
+        _("file reference"), max_length=FILE_REFERENCE_LENGTH, blank=True, default="", db_default=""
+    )
     source = models.CharField(_("came in"), max_length=12, choices=Source.choices, default=Source.ONLINE)
     released_version = models.OneToOneField(
         "IdeaVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -210,6 +215,7 @@ class Idea(Located):
         permissions: ClassVar = [
             ("moderate", _("Can read and decide what waits at the desk")),
             ("set_stage", _("Can say what an authority does with an idea")),
+            ("curate", _("Can change tags, translate, recommend and collect ideas")),
             ("export", _("Can export ideas and comments")),
             ("handle_emergencies", _("Is told of emergencies at once and can read what is kept as evidence")),
         ]

@@ -29,8 +29,20 @@ class IdeaVersion(Located):
     created_at = models.DateTimeField(_("written at"), db_default=Now())
     # Made by a moderator: the version before without personal data about others.
     is_redaction = models.BooleanField(_("personal data removed"), default=False, db_default=False)
+    # Made by a moderator: that version with a correction in it.
+    corrects = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    # Made by the office: the version before under other tags, in the same words.
+    is_retagged = models.BooleanField(_("tags changed by the office"), default=False, db_default=False)
     # The whole text, or single words of it (then it still has a title).
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
+
+    # What its author says, but for the answer to a question.
+    TOLD = (
+        "title", "text", "language", "theme_ids", "authority_ids", "whole_region", "place_name", "place_id",
+        "lon", "lat",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("version")
@@ -45,6 +57,11 @@ class IdeaVersion(Located):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    @property
+    def is_by_author(self) -> bool:
+        """Otherwise somebody from the staff made it of the version before."""
+        return not (self.is_redaction or self.is_retagged)
 
     def says(self, content: dict[str, Any]) -> bool:
         """Whether these columns have these values."""

@@ -22,7 +22,8 @@ from ideas.models import IdeaSearch, Status
 CONFIGURATIONS = ("portal_german", "portal_english", "portal_simple")
 # Ideas of a block as powers of two. Few large blocks take PostgreSQL less time than many small ones.
 SMALL, LARGE = 13, 16
-# A row of an earlier edition is written anew by the sweep: to be counted up with any change of `_WRITE`.
+# A row of an earlier edition is written anew by the sweep: to be counted up with any change of `_WRITE` that makes
+# another row of an idea that is there already.
 EDITION = 1
 BATCH = 500
 # The comments of note: of the first level those with the most answers, at least two.
@@ -49,6 +50,10 @@ SELECT c.text, c.language FROM (
 ) answered JOIN ideas_comment c ON c.id = answered.parent_id WHERE c.status = 'published'
 ORDER BY c.id
 """  # noqa: S608 - constants
+TRANSLATIONS_SQL = """
+SELECT DISTINCT ON (t.language) t.language, t.title, t.text FROM ideas_ideatranslation t
+WHERE t.version_id = v.id ORDER BY t.language, t.id DESC
+"""
 _MARKS = f"""
 ARRAY['=stage:' || i.stage, '=language:' || i.language, '=source:' || i.source, '=answered:' || i.is_answered::int,
     '=month:' || to_char(i.published_at AT TIME ZONE 'Europe/Berlin', 'YYYY-MM'),
@@ -66,6 +71,10 @@ SELECT i.id, {EDITION},
     || setweight(to_tsvector({configuration_sql("v.language")}, v.text), 'B')
     || setweight(to_tsvector('portal_simple', replace(v.place_name, '/', ' ')), 'C')
     || setweight(to_tsvector('portal_german', coalesce(({ANSWERS_SQL}), '')), 'C')
+    || setweight(coalesce((
+        SELECT string_agg(to_tsvector({configuration_sql("t.language")}, t.title || ' ' || t.text)::text, ' ')::tsvector
+        FROM ({TRANSLATIONS_SQL}) t
+    ), ''), 'C')
     || setweight(coalesce((
         SELECT string_agg(to_tsvector({configuration_sql("n.language")}, n.text)::text, ' ')::tsvector
         FROM ({NOTED_SQL}) n

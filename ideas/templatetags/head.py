@@ -28,6 +28,7 @@ FOUND = {
     "home": "", "ideas:list": "", "ideas:map": "", "ideas:write": "",
     "themes:theme_list": "", "themes:theme": "themes:theme_list",
     "themes:authority_list": "", "themes:authority": "themes:authority_list",
+    "ideas:collection_list": "", "ideas:collection": "ideas:collection_list",
     "pages:contact": "", "pages:barrier": "",
 }  # fmt: skip
 # Of Open Graph (https://ogp.me): language and country; Sorbian is spoken in Germany.
@@ -49,7 +50,7 @@ def found(context: dict[str, Any]) -> dict[str, Any]:
     if request is None or name not in FOUND or "error" in context:
         return {}
     asked = context.get("filter")
-    above, row = FOUND[name], context.get("theme") or context.get("authority")
+    above, row = FOUND[name], context.get("theme") or context.get("authority") or context.get("collection")
     return {
         **_addresses(asked.url if isinstance(asked, Filter) else request.path),
         "is_home": name == "home",
@@ -101,6 +102,8 @@ def _addresses(path: str) -> dict[str, Any]:
 
 
 def _label(name: str) -> str:
+    if name == "ideas:collection_list":
+        return _("Collections")
     return _("Themes") if name == "themes:theme_list" else _("Regions")
 
 

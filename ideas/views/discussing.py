@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import origins
 from accounts.limits import RETRY_AFTER, exceeded
 from accounts.models import User
 from ideas import discussion, pace, phases, policies, thread
@@ -62,7 +63,9 @@ def _send(request: HttpRequest, idea: Idea) -> HttpResponse:
 
 def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> HttpResponse:
     try:
-        written = discussion.write(idea, author=user, answers=_answered(request, idea), **form.cleaned_data)
+        written = discussion.write(
+            idea, author=user, answers=_answered(request, idea), origin=origins.mark_of(request), **form.cleaned_data
+        )
     except discussion.ThreadClosed:
         return _closed(request, status=403)
     except phases.Closed as closed:

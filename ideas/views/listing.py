@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from ideas import listing, presentation, ranks
+from ideas import collections, listing, presentation, ranks
 from ideas.forms import panel
 from ideas.forms.filters import RESULTS, Filter
 from ideas.models import Idea
@@ -57,6 +57,7 @@ def _context(asked: Filter, found: Results) -> dict[str, Any]:
         "moving_days": ranks.MOVING_DAYS,
         "shuffle_url": asked.sorted_by(listing.SHUFFLED).url + RESULTS,
         "pages": _pages(asked, found),
+        "has_collections": bool(collections.public()),
     }
 
 

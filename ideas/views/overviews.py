@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from ideas import facets, phases, presentation, ranks
+from ideas import collections, facets, features, phases, presentation, ranks
 from ideas.facets import Facet, Numbers
 from ideas.forms.filters import Filter
 from ideas.forms.options import ANSWERED, STAGES
@@ -49,6 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "themes": _themes(counted),
         "authorities": _authorities(counted),
         "map": regional_map(authorities(), counted),
+        "featured": features.cards(),
+        "collections": collections.linked(),
         "talked_about": _talked_about(),
         "newest": Idea.objects.public().newest()[:NEWEST],
         "moving_days": ranks.MOVING_DAYS,
@@ -73,6 +75,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "theme": row,
+        "featured": features.cards(theme=row),
         **_subject(Filter().choosing(Facet.THEME, row.slug)),
     }
     return render(request, "themes/theme_detail.html", context)
@@ -93,6 +96,7 @@ def authority(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "authority": row,
+        "featured": features.cards(authority=row),
         "outline": own_outline(row),
         "map_source": SOURCE,
         **_subject(Filter().choosing(Facet.REGION, row.slug)),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from ideas import article, phases, policies, thread, timeline
 from ideas.forms.discussion import page_language
 from texts.cleaning import number_in
-from ideas.models import Idea, IdeaVersion, Status, Support
+from ideas.models import Idea, IdeaTranslation, IdeaVersion, Status, Support
 from ideas.models.discussion import COMMENT_LENGTH
 from ideas.models.idea import IdeaQuerySet
 from ideas.policies import Person
@@ -50,7 +50,7 @@ def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
     return {
         "idea": idea,
         "messages": said.others,
-        "article": article.public_html(idea, _version(idea)),
+        "article": article.public_html(idea, _version(idea), is_translated=getattr(idea, "is_translated", False)),
         "support": article.support_html(idea, request.user, is_supported=supported, done=done),
         "state": article.state_html(idea, timeline.path(idea, decisions)),
         "history": article.history_html(timeline.events(idea, decisions)),
@@ -61,12 +61,13 @@ def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
 
 
 def _with_everything(user: Person) -> IdeaQuerySet:
-    """Ideas with what their page needs, and whether this person supports them."""
+    """Ideas with what their page needs, whether this person supports them, and whether there are translations."""
     supported: Exists | Value = Value(False)
     if user.is_authenticated:
         supported = Exists(Support.objects.filter(idea=OuterRef("pk"), user=user))
     ideas = Idea.objects.select_related("counter", "authorship", "released_version")
-    return ideas.annotate(is_supported=supported)
+    translated = Exists(IdeaTranslation.objects.filter(version=OuterRef("released_version")))
+    return ideas.annotate(is_supported=supported, is_translated=translated)
 
 
 def _version(idea: Idea) -> IdeaVersion:

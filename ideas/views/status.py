@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import keeping, lifecycle, links, policies, references, submission, timeline
+from ideas import curating, keeping, lifecycle, links, policies, references, submission, timeline
 from ideas.facts import facts_of
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
 from ideas.models import Decision, Draft, Idea, Status
 from ideas.pictures import showing, tray
 from ideas.views import access, kept
+from texts.cleaning import number_in
 from texts.stale import add_stale_error, is_stale, keeps_text
 
 CODES_PER_HOUR = 30
@@ -156,9 +157,10 @@ def _amend(request: HttpRequest, idea: Idea, form: IdeaForm) -> HttpResponse:
     if not form.is_valid():
         access.keep_amendment(request, idea.reference, form.as_typed)
         return kept.say_what_is_wrong(request)
-    answer = form.cleaned_data.get("answer", "")
+    answer, base_id = form.cleaned_data.get("answer", ""), number_in(str(form.data.get("base", "")))
+    sent: dict[str, Any] = {"content": form.version, "answer": answer, "pictures": tray.open_of(idea)}
     try:
-        lifecycle.amend(idea.pk, content=form.version, answer=answer, by=_user(request), pictures=tray.open_of(idea))
+        curating.amend(idea.pk, base_id=base_id, by=_user(request), **sent)
     except tray.NotDescribed:
         access.keep_amendment(request, idea.reference, form.as_typed)
         return redirect(f"{reverse('ideas:amend_pictures', args=[idea.reference])}?{kept.ERRORS}")
@@ -248,6 +250,8 @@ def _amend_page(request: HttpRequest, idea: Idea, form: IdeaForm, *, status: int
         "form": form,
         "question": _question(idea),
         "pictures": showing.of_draft(pictures) if pictures else showing.of_version(version) if version else (),
+        # Which version they began with: the office may change tags while somebody writes.
+        "base": form.data.get("base") or form.initial.get("base") or (version.pk if version else ""),
         "page_has_errors": bool(form.errors),
     }
     return render(request, "ideas/idea_amend.html", context, status=status)

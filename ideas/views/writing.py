@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import origins
 from accounts.limits import RETRY_AFTER, exceeded
 from accounts.models import User
 from ideas import drafts, pace, phases, submission
@@ -220,6 +221,7 @@ def _sender(request: HttpRequest, form: SendForm) -> submission.Sender:
         name_shown=form.cleaned_data["name_shown"],
         email=form.cleaned_data.get("email", ""),
         language=answerable(get_language() or "de"),
+        origin=origins.mark_of(request),
     )
 
 

@@ -21,8 +21,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.validators import DEMO_PASSWORD
-from ideas import discussion, facets, lifecycle, ranks, submission, supporting
-from ideas.models import Comment, Decision, Draft, Idea, Stage, Status
+from ideas import collections, discussion, facets, lifecycle, ranks, submission, supporting, translating
+from ideas.models import Collection, Comment, Decision, Draft, Feature, Idea, Stage, Status
 from ideas.search import vocabulary
 from ideas.pictures import tray
 from ideas.whereabouts import place_id_of
@@ -60,12 +60,33 @@ def load() -> int:
     draw = Random(1)  # noqa: S311 - who supports what, and at what time of day an idea came
     for sent_at, told in _in_order(content["ideas"], draw):
         _tell(told, sent_at, cast, draw)
+    _curate(content, cast.editor)
     ranks.refresh()
     ranks.refresh_moving()
     facets.count()
     vocabulary.learn()
     _count_as_told(cast.people[CITIZEN])
     return len(content["ideas"])
+
+
+def _curate(content: dict[str, Any], editor: User) -> None:
+    """What the office has put together, recommends and has translated; ideas are named by their titles."""
+    public = {idea.title: idea for idea in Idea.objects.public().select_related("released_version")}
+    for told in content["collections"]:
+        words = {name: told[name] for name in ("slug", "title", "introduction")}
+        row = Collection.objects.create(is_public=True, **words)
+        for title in told["ideas"]:
+            collections.add(row.pk, public[title])
+    for position, told in enumerate(content["features"], start=1):
+        theme = Theme.objects.get(slug=told["theme"]) if "theme" in told else None
+        Feature.objects.create(idea=public[told["idea"]], theme=theme, position=position, by=editor)
+    for told in content["translations"]:
+        version, language = public[told["idea"]].released_version, told["language"]
+        if version:
+            translating.translate(
+                version.idea_id, language=language, seen=translating.state(version, language), by=editor,
+                title=told["title"], text=told["text"].strip(),
+            )  # fmt: skip
 
 
 def _staff(key: str, name: str, groups: list[str]) -> User:

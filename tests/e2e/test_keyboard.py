@@ -16,7 +16,7 @@ from tests import make
 from tests.conftest import signed_in_staff
 from tests.e2e.conftest import NewVisitor, Visitor
 from tests.e2e.keyboard import Keyboard
-from tests.moderation.at_the_desk import QUEUE, waiting
+from tests.moderation.at_the_desk import AT_THE_QUEUE, waiting
 
 pytestmark = pytest.mark.e2e
 
@@ -96,7 +96,7 @@ def test_somebody_reports_an_idea(visitor: NewVisitor) -> None:
     keys.choose(str(keys.page.get_by_role("radio").nth(1).evaluate("radio => radio.labels[0].textContent.trim()")))
     keys.write("Please explain it in your own words", "Beleidigt meine Nachbarn.")
     keys.press("button", "Send report")
-    keys.page.wait_for_url("**/danke/**")
+    keys.page.wait_for_url("**/melden/stand/**")
     assert Report.objects.get().text == "Beleidigt meine Nachbarn."
 
 
@@ -130,7 +130,7 @@ def test_a_moderator_releases_the_oldest(visitor: NewVisitor) -> None:
         queue, release = _("Queue"), _("Release")
     keys = at(signed_in(visitor(), moderator), reverse("admin:index"))
     keys.press("link", queue)
-    keys.page.wait_for_url(f"**{QUEUE}")
+    keys.page.wait_for_url(AT_THE_QUEUE)
     keys.press("link", "Alter Bahnhof", shows="Alter Bahnhof")
     keys.press("button", release)
     expect(keys.page.locator(".messagelist")).to_be_visible()

@@ -1,6 +1,5 @@
 """Ideas, comments and rules in the administration: read, never edited, each in its scope."""
 
-import uuid
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from accounts.models import User
 from ideas import lifecycle
 from ideas.models import Comment, Idea, Rule, Stage, Status
 from ideas.reasons import statement
-from moderation import desk
 from tests import make
 from tests.conftest import signed_in_staff
 from themes.models import Theme
@@ -156,7 +154,7 @@ def test_lists_cost_the_same_whatever_there_is(as_moderator: Client, address: st
         for _ in range(number):
             idea = make.idea(author=make.user())
             make.comment(idea, author=make.user())
-            desk.report(idea, rule=Rule.objects.first(), text="Bitte.", reporter=None, form_key=uuid.uuid4())
+            make.report(idea, text="Bitte.", rule=Rule.objects.first())
 
     more(2)
     few = queries_of(as_moderator, address)

@@ -120,7 +120,7 @@ def test_no_refusal_without_facts_and_rule(kind: str, idea: Idea) -> None:
 
 
 def test_refusals_are_those_that_need_reasons() -> None:
-    assert set(Decision.NEEDS_REASONS) == {"rejected", "locked", "redacted"}
+    assert set(Decision.NEEDS_REASONS) == {"rejected", "locked", "redacted", "corrected"}
 
 
 @pytest.mark.parametrize("kind", ["returned", "withheld"])

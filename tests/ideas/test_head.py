@@ -13,7 +13,7 @@ from django.utils import translation
 
 from accounts.models import User
 from ideas import lifecycle
-from ideas.models import Idea, Status
+from ideas.models import Collection, Idea, Status
 from ideas.templatetags import head
 from pages.models import BUILT_IN
 from tests import make
@@ -58,7 +58,11 @@ def properties(page: str) -> dict[str, str]:
 
 
 def test_pages_that_may_be_found_name_their_address_and_languages(client: Client) -> None:
-    parameters = {"themes:theme": "mobilitaet-digitales", "themes:authority": "goerlitz"}
+    words = {"title": {"de": "Bahn"}, "introduction": {"de": "Text"}}
+    Collection.objects.create(slug="bahn", is_public=True, **words)
+    parameters = {
+        "themes:theme": "mobilitaet-digitales", "themes:authority": "goerlitz", "ideas:collection": "bahn",
+    }  # fmt: skip
     for name in [*head.FOUND, *(f"pages:{key}" for key in BUILT_IN)]:
         path = reverse(name, args=[parameters[name]] if name in parameters else [])
         page = head_of(client, f"{path}?utm_source=x")

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from ideas import lifecycle, submission
-from ideas.models import Agreement, Draft, DraftPicture, Idea, Picture, Rule, Status, VersionPicture
+from ideas.models import Agreement, Draft, DraftPicture, Idea, IdeaVersion, Picture, Rule, Status, VersionPicture
 from ideas.pictures import sweeping, tray
 from ideas.tasks import forget_old_drafts, sweep_pictures
 from tests import make
@@ -457,7 +457,7 @@ def test_an_amendment_of_the_text_keeps_the_pictures(as_citizen: Client, citizen
 
 def test_sent_twice_it_is_one_version_with_its_pictures(citizen: User) -> None:
     idea, picture = pictures.idea(author=citizen)
-    content = {name: getattr(idea.latest_version, name) for name in submission.VERSION_FIELDS}
+    content = {name: getattr(idea.latest_version, name) for name in IdeaVersion.TOLD}
     begun = tray.of_idea(idea)
     tray.describe(begun, {picture.name: "Anders"})
     first = lifecycle.amend(idea.pk, content=content, by=citizen, pictures=begun)

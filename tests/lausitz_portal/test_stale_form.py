@@ -9,10 +9,13 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from ideas import supporting
-from ideas.models import Comment, Draft, Idea, Support
+from ideas import lifecycle, supporting
+from ideas.models import Comment, Draft, Idea, Rule, Support
 from ideas.pictures import tray
 from journal.models import Entry
+from moderation import deciding
+from moderation.models import QueueItem
+from moderation.tickets import Ticket
 from notifications.models import Delivery
 from tests import make
 from themes.models import Theme
@@ -221,7 +224,18 @@ def address(name: str, author: User, moderator: User) -> str:
     comment = make.comment(make.idea(by=moderator), author=author)
     draft = Draft.objects.create(user=author, content=typed(themes=[str(Theme.objects.all()[0].pk)]))
     values = {"key": draft.pk, "reference": idea.reference, "pk": comment.pk, "slug": idea.slug}
+    if name.startswith("moderation:complain"):
+        values |= contested(author, moderator)
     return reverse(name, kwargs={parameter: values[parameter] for parameter in KEPT[name]})
+
+
+def contested(author: User, moderator: User) -> dict[str, Any]:
+    """A decision to complain about, as an author and as a reader."""
+    rule = Rule.objects.get(key="werbung")
+    own = lifecycle.lock(make.idea(by=moderator, author=author).pk, by=moderator, rule=rule, facts="Werbung.")
+    report = make.report(make.idea(by=moderator))
+    deciding.settle(Ticket.of(QueueItem.objects.get()), by=moderator, outcome="dismissed")
+    return {"pk": own.pk, "key": report.form_key}
 
 
 def everything() -> list[Any]:

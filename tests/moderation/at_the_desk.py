@@ -1,6 +1,6 @@
 """Addresses of the desk and what stands in its pages."""
 
-import uuid
+import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -11,14 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ideas.models import Comment, Idea, Rule, Status
-from moderation import desk
 from moderation.models import QueueItem, Report
 from tests import make
 
 QUEUE = "/admin/moderation/queueitem/"
 SPAM = "/admin/moderation/spamitem/"
-PAGES = ("show", "skip")
-DECISIONS = ("release", "ask", "refuse", "discard", "settle", "uphold")
+# The queue, also where it offers to take something back.
+AT_THE_QUEUE = re.compile(re.escape(QUEUE) + r"(\?.*)?$")
+PAGES = ("show", "skip", "before")
+DECISIONS = ("release", "ask", "refuse", "discard", "settle", "uphold", "correct", "answer")
 
 
 def waiting(title: str, *, hours: int = 1, email: str = "") -> Idea:
@@ -31,10 +32,12 @@ def waiting(title: str, *, hours: int = 1, email: str = "") -> Idea:
 def reported(about: Idea | Comment) -> Report:
     """A report by somebody without an account."""
     rule = Rule.objects.get(key="respekt")
-    return desk.report(about, rule=rule, text="Bitte ansehen.", reporter=None, form_key=uuid.uuid4())
+    return make.report(about, rule=rule)
 
 
 def key(about: Idea | Comment | Report) -> str:
+    if isinstance(about, Report):
+        return about.case.queue_key
     return f"{type(about).__name__.lower()}-{about.pk}"
 
 
@@ -47,9 +50,9 @@ def item(about: Idea | Comment | Report) -> QueueItem:
     return found
 
 
-def version(about: Idea | Comment | Report) -> int:
+def version(about: Idea | Comment | Report) -> str:
     """What a moderator reads now."""
-    return item(about).version
+    return item(about).read
 
 
 class _Forms(HTMLParser):
@@ -82,8 +85,13 @@ def forms_of(client: Client, about: Idea | Comment | Report) -> dict[str, dict[s
 
 def decide(client: Client, name: str, about: Idea | Comment | Report, **typed: Any) -> Any:
     """Send a decision as its form on the page does, or as somebody does who makes one up."""
-    form = forms_of(client, about).get(name, {"version": str(version(about))})
+    form = forms_of(client, about).get(name, {"version": version(about)})
     return client.post(url(name, about), {**form, **typed})
+
+
+def path_of(response: Any) -> str:
+    """Where it leads, without what can be taken back there."""
+    return str(response["Location"].partition("?")[0])
 
 
 def said(response: Any) -> list[str]:

@@ -19,7 +19,7 @@ REASONS = {"rule": "werbung", "facts": "Der Text wirbt für eine Firma."}
 
 
 def outcomes() -> list[str]:
-    return list(Report.objects.order_by("pk").values_list("outcome", flat=True))
+    return list(Report.objects.order_by("pk").values_list("case__outcome", flat=True))
 
 
 def test_nothing_found(as_moderator: Client, moderator: User) -> None:
@@ -27,9 +27,11 @@ def test_nothing_found(as_moderator: Client, moderator: User) -> None:
     report, other = reported(idea), reported(idea)
     assert decide(as_moderator, "settle", report).status_code == 302
     report.refresh_from_db()
-    assert (report.outcome, report.closed_by) == ("dismissed", moderator)
-    assert outcomes() == ["dismissed", ""]
-    assert QueueItem.objects.get().object_id == other.pk
+    assert (report.case.outcome, report.case.closed_by, report.case) == ("dismissed", moderator, other.case)
+    assert outcomes() == ["dismissed", "dismissed"], "many reports of one thing are decided once"
+    assert not QueueItem.objects.exists()
+    kept = idea.decisions.get(kind="kept")
+    assert (kept.by, kept.waited_since) == (moderator, report.case.opened_at)
     idea.refresh_from_db()
     assert idea.status == Status.PUBLISHED
 

@@ -1,6 +1,5 @@
 """One item on its page: each decision, its preview, and what happens when somebody was quicker."""
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -9,15 +8,14 @@ from django.test import Client
 from django.utils.html import escape
 
 from accounts.models import User
-from ideas import discussion, lifecycle, submission
-from ideas.models import Comment, Decision, Idea, Rule, Status
+from ideas import discussion, lifecycle
+from ideas.models import Comment, Decision, Idea, IdeaVersion, Rule, Status
 from ideas.reasons import statement
 from journal.models import Entry
-from moderation import desk
 from moderation.models import QueueItem, Report
 from tests import make
 from tests.conftest import signed_in_staff
-from tests.moderation.at_the_desk import QUEUE, decide, forms_of, item, said, url, version
+from tests.moderation.at_the_desk import QUEUE, decide, forms_of, item, path_of, said, url, version
 from themes.models import Authority
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +57,7 @@ def test_release(as_moderator: Client, moderator: User) -> None:
     assert response.status_code == 302
     assert status_of(idea) == Status.PUBLISHED
     decision = idea.decisions.get()
-    assert (decision.kind, decision.by, decision.version_id) == ("published", moderator, read)
+    assert (decision.kind, decision.by, decision.version_id) == ("published", moderator, int(read))
 
 
 @pytest.mark.parametrize(
@@ -161,11 +159,11 @@ def test_reasons_have_a_length_and_no_controls(as_moderator: Client) -> None:
 @pytest.mark.parametrize(
     ("kind", "offered"),
     [
-        ("idea", {"release", "ask", "refuse", "discard"}),
-        ("amendment", {"release", "refuse"}),
+        ("idea", {"release", "ask", "refuse", "correct", "discard"}),
+        ("amendment", {"release", "correct", "refuse"}),
         ("comment", {"release", "refuse", "discard"}),
         ("edit", {"release", "refuse"}),
-        ("report", {"settle", "uphold"}),
+        ("case", {"settle", "uphold"}),
     ],
 )
 def test_what_is_offered(as_moderator: Client, citizen: User, neighbour: User, kind: str, offered: set[str]) -> None:
@@ -174,13 +172,13 @@ def test_what_is_offered(as_moderator: Client, citizen: User, neighbour: User, k
         "amendment": lambda: amended(citizen),
         "comment": lambda: make.comment(make.idea(author=citizen), author=neighbour, publish=False),
         "edit": lambda: edited(neighbour),
-        "report": lambda: desk.report(make.idea(), rule=None, text="Bitte.", reporter=None, form_key=uuid.uuid4()),
+        "case": lambda: make.report(make.idea(), text="Bitte."),
     }
     thing = make_it[kind]()
     assert item(thing).kind == kind
     forms = forms_of(as_moderator, thing)
     assert set(forms) == offered
-    assert {form["version"] for form in forms.values()} == {str(version(thing))}
+    assert {form["version"] for form in forms.values()} == {version(thing)}
 
 
 def test_spam(as_moderator: Client) -> None:
@@ -323,7 +321,7 @@ def test_the_second_moderator_is_told_who_decided_what_and_when(
 def test_opening_what_was_decided_tells_and_goes_on(as_moderator: Client) -> None:
     decided, following = make.idea(), waiting()
     response = as_moderator.get(url("show", decided))
-    assert response["Location"] == url("show", following)
+    assert path_of(response) == url("show", following)
     assert len(said(response)) == 1
 
 
@@ -362,10 +360,10 @@ def test_a_locked_idea_does_not_come_back_by_its_amendment(
 
 def test_the_next_oldest_item_opens(as_moderator: Client) -> None:
     first, second, third = waiting(), waiting(), waiting()
-    assert decide(as_moderator, "release", first)["Location"] == url("show", second)
+    assert path_of(decide(as_moderator, "release", first)) == url("show", second)
     assert as_moderator.get(url("skip", second))["Location"] == url("show", third)
-    assert decide(as_moderator, "release", third)["Location"] == url("show", second)
-    assert decide(as_moderator, "discard", second)["Location"] == QUEUE
+    assert path_of(decide(as_moderator, "release", third)) == url("show", second)
+    assert path_of(decide(as_moderator, "discard", second)) == QUEUE
 
 
 def test_the_next_item_is_one_of_mine(moderator_of_goerlitz: User) -> None:
@@ -373,7 +371,7 @@ def test_the_next_item_is_one_of_mine(moderator_of_goerlitz: User) -> None:
     waiting(authorities=["cottbus"])
     next_of_mine = waiting(authorities=["goerlitz"])
     response = decide(signed_in_staff(moderator_of_goerlitz), "discard", mine)
-    assert response["Location"] == url("show", next_of_mine)
+    assert path_of(response) == url("show", next_of_mine)
 
 
 # What was typed is still there.
@@ -438,7 +436,7 @@ def test_the_answer_to_a_question_stands_at_the_desk(as_moderator: Client, citiz
     idea = make.idea(status=Status.RETURNED, author=citizen)
     version = idea.pending_version
     assert version is not None
-    content = {name: getattr(version, name) for name in submission.VERSION_FIELDS}
+    content = {name: getattr(version, name) for name in IdeaVersion.TOLD}
     lifecycle.amend(idea.pk, content=content, answer="Am <Markt> und vor der Schule.", by=citizen)
     page = as_moderator.get(url("show", idea)).content.decode()
     assert "Am &lt;Markt&gt; und vor der Schule." in page

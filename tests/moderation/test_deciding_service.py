@@ -1,14 +1,12 @@
 """The decisions themselves, as they end when somebody was quicker than the page could know."""
 
-import uuid
-
 import pytest
 
 from accounts.models import User
 from ideas import discussion, lifecycle
 from ideas.models import Comment, Idea, Rule, Status
-from moderation import deciding, desk
-from moderation.models import Report
+from moderation import deciding
+from moderation.models import Case, Report
 from moderation.tickets import Ticket
 from tests import make
 from tests.moderation.at_the_desk import item
@@ -54,7 +52,7 @@ def test_a_locked_idea_is_not_published_by_a_late_release(moderator: User, citiz
 
 def test_a_report_about_another_text_locks_nothing(moderator: User, citizen: User, rule: Rule) -> None:
     idea = make.idea(author=citizen)
-    report = desk.report(idea, rule=None, text="Werbung.", reporter=None, form_key=uuid.uuid4())
+    report = make.report(idea, text="Werbung.")
     ticket = ticket_of(report)
     version = lifecycle.amend(idea.pk, content=make.content("Anders"), by=citizen)
     lifecycle.publish(idea.pk, version_id=version.pk, by=moderator)
@@ -65,9 +63,9 @@ def test_a_report_about_another_text_locks_nothing(moderator: User, citizen: Use
 
 def test_an_answered_report_locks_nothing(moderator: User, rule: Rule) -> None:
     idea = make.idea()
-    report = desk.report(idea, rule=None, text="Werbung.", reporter=None, form_key=uuid.uuid4())
+    report = make.report(idea, text="Werbung.")
     ticket = ticket_of(report)
-    deciding.settle(ticket, by=moderator, outcome=Report.Outcome.DISMISSED)
+    deciding.settle(ticket, by=moderator, outcome=Case.Outcome.DISMISSED)
     with pytest.raises(deciding.AlreadyDecided):
         deciding.uphold(ticket, by=moderator, rule=rule, facts="Werbung.")
     idea.refresh_from_db()
@@ -75,7 +73,7 @@ def test_an_answered_report_locks_nothing(moderator: User, rule: Rule) -> None:
 
 
 def test_a_report_is_no_idea(moderator: User) -> None:
-    report = desk.report(make.idea(), rule=None, text="Werbung.", reporter=None, form_key=uuid.uuid4())
+    report = make.report(make.idea(), text="Werbung.")
     with pytest.raises(ValueError, match="no idea"):
         deciding.release(ticket_of(report), by=moderator)
 

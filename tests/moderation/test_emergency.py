@@ -95,7 +95,7 @@ def test_a_report_is_answered(as_moderator: Client, citizen: User) -> None:
     idea = make.idea("Ein Abschied", author=citizen)
     report, other = reported(idea), reported(idea)
     act(as_moderator, report, "self_harm")
-    assert set(Report.objects.values_list("outcome", flat=True)) == {"upheld"}
+    assert set(Report.objects.values_list("case__outcome", flat=True)) == {"upheld"}
     assert {report.pk, other.pk} == set(Report.objects.values_list("pk", flat=True))
     idea.refresh_from_db()
     assert idea.status == Status.LOCKED

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from ideas import discussion, lifecycle, submission
-from ideas.models import Comment, Draft, Idea, Picture, Rule, Status
+from ideas.models import Comment, Draft, Idea, IdeaVersion, Picture, Rule, Status
 from moderation import deciding
 from moderation.models import Report
 from moderation.tickets import Ticket
@@ -193,7 +193,7 @@ def test_a_report_is_upheld_and_its_own_words_are_redacted(as_moderator: Client,
     Report.objects.filter(pk=other.pk).update(text=f"{NAME} ist meine Nachbarin.")
     response = send(as_moderator, report, send="1")
     assert response.status_code == 302
-    assert set(Report.objects.values_list("outcome", flat=True)) == {Report.Outcome.UPHELD}
+    assert set(Report.objects.values_list("case__outcome", flat=True)) == {"upheld"}
     assert not Report.objects.filter(text__contains=NAME).exists()
 
 
@@ -366,7 +366,7 @@ def test_without_a_point_none_can_be_removed(as_moderator: Client, idea: Idea) -
 
 def test_the_desk_shows_what_changed_of_the_place(as_moderator: Client, citizen: User) -> None:
     idea = make.idea("Bus", author=citizen, place_name="cottbus", place_id=Place.objects.get(name__de="Cottbus").pk)
-    content = {name: getattr(idea.latest_version, name) for name in submission.VERSION_FIELDS}
+    content = {name: getattr(idea.latest_version, name) for name in IdeaVersion.TOLD}
     changed = {"place_name": "Wald", "place_id": None, "lat": Decimal("51.75432"), "lon": Decimal("14.33")}
     lifecycle.amend(idea.pk, content={**content, **changed}, by=citizen)
     page = as_moderator.get(url("show", idea)).content.decode()

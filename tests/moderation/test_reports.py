@@ -36,14 +36,14 @@ def test_a_reader_without_account_reports_an_idea(client: Client) -> None:
     assert idea.title in page.content.decode()
     response = client.post(address(idea), typed())
     report = Report.objects.get()
-    assert (report.idea, report.comment, report.reporter) == (idea, None, None)
+    assert (report.case.idea, report.case.comment, report.reporter) == (idea, None, None)
     assert report.rule
     assert (report.rule.key, report.text) == ("respekt", "Beleidigt meine Nachbarn.")
     thanks = client.get(response["Location"])
     assert thanks.status_code == 200
     assert re.search(rf"\b{report.pk}\b", thanks.content.decode())
     assert idea.title not in thanks.content.decode()
-    assert [row.key for row in QueueItem.objects.all()] == [f"report-{report.pk}"]
+    assert [row.key for row in QueueItem.objects.all()] == [f"case-{report.case_id}"]
 
 
 def test_the_receipt_has_the_number_and_is_the_same_for_everybody(client: Client, as_citizen: Client) -> None:
@@ -61,7 +61,7 @@ def test_a_comment(as_citizen: Client, citizen: User, comment: Comment) -> None:
     assert comment.text in as_citizen.get(address(comment)).content.decode()
     as_citizen.post(address(comment), typed())
     report = Report.objects.get()
-    assert (report.idea, report.comment, report.reporter) == (None, comment, citizen)
+    assert (report.case.idea, report.case.comment, report.reporter) == (None, comment, citizen)
 
 
 def test_something_else_needs_no_rule(client: Client) -> None:
@@ -107,8 +107,9 @@ def test_only_a_public_comment_on_a_public_idea_can_be_reported(
         "idee/2026-999999999/",
         "kommentar/0/",
         f"kommentar/{'9' * 40}/",
-        "danke/0/",
-        f"danke/{'9' * 40}/",
+        "stand/0/",
+        "stand/00000000-0000-4000-8000-000000000001/",
+        "stand/00000000-0000-4000-8000-000000000002/beschwerde/",
     ],
 )
 def test_what_does_not_exist(client: Client, path: str) -> None:
@@ -162,7 +163,7 @@ def test_a_megabyte_is_answered(client: Client) -> None:
 
 def test_markup_in_a_report_is_shown_as_text(client: Client, as_moderator: Client) -> None:
     client.post(address(make.idea()), typed(text="<script>alert(1)</script>"))
-    page = as_moderator.get(f"/admin/moderation/queueitem/report-{Report.objects.get().pk}/").content.decode()
+    page = as_moderator.get(f"/admin/moderation/queueitem/case-{Report.objects.get().case_id}/").content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script>alert" not in page
 
@@ -212,7 +213,7 @@ def token(response: Any) -> str:
 def test_extra_fields_decide_nothing(client: Client, citizen: User) -> None:
     client.post(address(make.idea()), typed(outcome="upheld", reporter=citizen.pk, closed_at="2026-01-01", id="7"))
     report = Report.objects.get()
-    assert (report.outcome, report.reporter, report.closed_at) == ("", None, None)
+    assert (report.case.outcome, report.reporter, report.case.closed_at) == ("", None, None)
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])

@@ -1,6 +1,5 @@
 """Deliveries of every kind, about things as the portal's own services leave them."""
 
-import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,13 +7,15 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from accounts.models import User
+from ideas import curating, lifecycle
 from ideas.models import Comment, Decision, Idea, Rule
 from journal.models import Entry
-from moderation import desk
+from moderation import complaints
 from notifications import outbox
-from notifications.models import Delivery
+from notifications.models import GUEST, Delivery
 from pages import portal_state, publishing, tickets
 from pages.models import Page, Ticket
+from reports.models import Export
 from tests import make
 
 TITLE = "Nachtbus <b>Lübben</b> & heimwärts"
@@ -24,21 +25,26 @@ STATE = "Der Landkreis hat einen Planer beauftragt."
 IDEA_KINDS = [
     "idea_submitted", "idea_published", "idea_amendment_published", "idea_returned", "idea_rejected",
     "idea_amendment_rejected", "idea_discarded", "idea_restored", "idea_locked", "idea_unlocked",
-    "idea_withdrawn", "idea_stage_changed", "idea_redacted", "idea_withheld",
+    "idea_withdrawn", "idea_stage_changed", "idea_redacted", "idea_corrected", "idea_withheld", "idea_retagged",
 ]  # fmt: skip
 COMMENT_KINDS = [
     "comment_published", "comment_removed", "comment_discarded", "comment_restored", "comment_redacted",
-    "comment_withheld",
+    "comment_withheld", "comment_reinstated",
 ]  # fmt: skip
-WITHOUT_RULE = {"idea_returned", "idea_withheld", "comment_withheld"}
+WITHOUT_RULE = {"idea_returned", "idea_withheld", "idea_retagged", "comment_withheld"}
 WITH_REASONS = WITHOUT_RULE | {
-    "idea_rejected", "idea_amendment_rejected", "idea_locked", "idea_redacted", "comment_removed", "comment_redacted",
+    "idea_rejected", "idea_amendment_rejected", "idea_locked", "idea_redacted", "idea_corrected", "comment_removed",
+    "comment_redacted", "complaint_decided",
 }  # fmt: skip
+REPORT_KINDS = ["report_filed", "report_closed", "complaint_filed", "complaint_decided"]
 OFFICE_KINDS = ["ticket_filed", "ticket_answered", "ticket_waiting", "ticket_overdue", "portal_switched"]
+EXPORT_KINDS = ["export_ready", "export_failed"]
 
 
 def idea_mail(kind: str, idea: Idea, staff: User, *, words: str = "") -> Delivery:
     """A delivery of this kind about `idea`, with a decision as the lifecycle writes it."""
+    if kind == "idea_retagged":
+        return retagged_mail(idea, staff, words or REASONS)
     decision = Decision.objects.create(
         idea=idea, kind=Decision.Kind.STAGE, by=staff, stage="under_review",
         rule=None if kind in WITHOUT_RULE else Rule.objects.get(key="werbung"),
@@ -50,6 +56,19 @@ def idea_mail(kind: str, idea: Idea, staff: User, *, words: str = "") -> Deliver
     return Delivery.objects.create(
         entry=entry, kind=kind, user=idea.author, recipient=f"user-{idea.author_id}" if idea.author_id else "guest"
     )
+
+
+def retagged_mail(idea: Idea, staff: User, words: str) -> Delivery:
+    """About what the office put right."""
+    idea.refresh_from_db()
+    version = idea.released_version
+    assert version is not None
+    place = f"Spreewald {idea.versions.count()}"
+    tags = {**curating.tags_of(version), "place_name": place, "lon": None, "lat": None}
+    row = curating.retag(idea.pk, seen=curating.state(idea), tags=tags, lead_authority_id=None, by=staff, reason=words)
+    entry = Entry.objects.get(verb="idea.retagged", ids={"retagging": row.pk})
+    to = f"user-{idea.author_id}" if idea.author_id else GUEST
+    return Delivery.objects.create(entry=entry, kind="idea_retagged", user=idea.author, recipient=to)
 
 
 def comment_mail(kind: str, comment: Comment, staff: User) -> Delivery:
@@ -69,9 +88,19 @@ def comment_mail(kind: str, comment: Comment, staff: User) -> Delivery:
 
 def report_mail(idea: Idea, reporter: User, staff: User) -> Delivery:
     """To somebody whose report was right."""
-    report = desk.report(idea, rule=None, text="Bitte ansehen.", reporter=reporter, form_key=uuid.uuid4())
-    desk.close_report(report.pk, by=staff, outcome="upheld")
+    report = make.report(idea, by=reporter)
+    make.answer(report, by=staff, outcome="upheld")
     return fanned_out("report.closed")
+
+
+def complaint_mail(kind: str, idea: Idea, staff: User) -> None:
+    """To the author of an idea that was locked, who complains; answered by somebody else."""
+    rule = Rule.objects.get(key="werbung")
+    decision = lifecycle.lock(idea.pk, by=staff, rule=rule, facts=REASONS)
+    complaint = complaints.file(decision, text="Bitte noch einmal.", by=idea.author)
+    if kind == "complaint_decided":
+        complaints.decide(complaint.pk, by=make.user(), outcome="rejected", reasons=REASONS)
+    fan_out_all()
 
 
 def queue_mail(staff: User) -> Delivery:
@@ -104,6 +133,18 @@ def office_mail(kind: str, staff: User) -> Delivery:
     return Delivery.objects.filter(kind=kind).latest("id")
 
 
+def export_mail(kind: str, staff: User) -> Delivery:
+    """To `staff`, about a file that a worker made, or could not make."""
+    ends = {"state": "done", "expires_at": timezone.now() + timedelta(days=7)}
+    fails = {"state": "failed", "problem": Export.Problem.NO_ROOM}
+    made = Export.objects.create(
+        asked_by=staff, kind="ideas", profile="public", format="csv", **(ends if kind == "export_ready" else fails)
+    )
+    verb = kind.replace("_", ".")
+    Entry.objects.create(verb=verb, subject_kind="export", subject_id=made.pk)
+    return fanned_out(verb)
+
+
 def fanned_out(verb: str) -> Delivery:
     """The delivery of the latest entry with this verb."""
     fan_out_all()
@@ -122,14 +163,17 @@ def mail_of(kind: str, *, citizen: User | None, staff: User) -> Delivery:
         return queue_mail(staff)
     if kind == "page_review_due":
         return page_mail(staff)
-    if kind.startswith(("ticket_", "portal_")):
-        return office_mail(kind, make.user("buero@example.org", groups=["Administration"]))
+    if kind.startswith(("ticket_", "portal_", "export_")):
+        make_mail = export_mail if kind in EXPORT_KINDS else office_mail
+        return make_mail(kind, make.user("buero@example.org", groups=["Administration"]))
     idea = make.idea(TITLE, author=citizen, guest=guest, by=staff)
     if kind.startswith("idea_"):
         return idea_mail(kind, idea, staff)
     assert citizen is not None
-    if kind == "report_closed":
-        return report_mail(make.idea(TITLE, by=staff), citizen, staff)
+    if kind in REPORT_KINDS:
+        report_mail(make.idea(TITLE, by=staff), citizen, staff)
+        complaint_mail(kind, idea, staff)
+        return Delivery.objects.filter(kind=kind).latest("id")
     return comment_mail(kind, make.comment(idea, author=citizen), staff)
 
 

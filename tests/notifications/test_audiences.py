@@ -1,7 +1,6 @@
 """Who is told of what: each verb, and exactly these deliveries."""
 
 import re
-import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,20 +9,23 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import discussion, lifecycle, submission
+from ideas import curating, discussion, lifecycle, submission, translating
 from ideas.models import Comment, Idea, Rule, Status
 from ideas.redaction import Blackout
 from journal.models import Entry
 from moderation import desk
-from moderation.models import Report
+from moderation import complaints
+from moderation.models import Complaint, Report
 from notifications import outbox, secret_mails
 from notifications.audiences import AUDIENCES
 from notifications.models import Delivery
 from pages import portal_state, publishing, tickets
 from pages.models import Page, PageVersion, Ticket
+from reports.models import Export
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +61,7 @@ class People:
 
     def report(self) -> Report:
         idea = self.idea(Status.PUBLISHED)
-        return desk.report(idea, rule=_rule(), text="Werbung.", reporter=self.other, form_key=uuid.uuid4())
+        return make.report(idea, by=self.other, text="Werbung.", rule=_rule())
 
 
 def _version(idea: Idea) -> int:
@@ -127,6 +129,25 @@ def _put_in_charge(user: User) -> None:
     User.objects.filter(pk=user.pk).update(is_staff=True)
 
 
+def _retag(people: People) -> None:
+    idea = people.idea()
+    version = idea.pending_version
+    assert version is not None
+    tags = {**curating.tags_of(version), "place_name": "Lübben"}
+    curating.retag(
+        idea.pk, seen=curating.state(idea), tags=tags, lead_authority_id=None, by=people.desk, reason="Da liegt es."
+    )
+
+
+def _translate(people: People, *titles: str) -> None:
+    idea = people.idea(Status.PUBLISHED)
+    version = idea.released_version
+    assert version is not None
+    for title in titles:
+        seen = translating.state(version, "en")
+        translating.translate(idea.pk, language="en", seen=seen, title=title, text="", by=people.desk)
+
+
 def _claim(people: People) -> None:
     submission.claim(make.receipt().idea.pk, user=people.author)
 
@@ -135,13 +156,56 @@ def _import(people: People) -> None:
     Entry.objects.create(verb="idea.imported", subject_kind="idea", subject_id=people.idea().pk)
 
 
-def _export(people: People) -> None:
-    Entry.objects.create(verb="export.made", subject_kind="export", subject_id=people.idea().pk)
+def _export(verb: str) -> Callable[[People], None]:
+    def deed(people: People) -> None:
+        made = Export.objects.create(
+            asked_by=people.other, kind="ideas", profile="public", format="csv", state="waiting"
+        )
+        Entry.objects.create(verb=verb, subject_kind="export", subject_id=made.pk)
+
+    return deed
 
 
 def _mail_asked(people: People) -> None:
     secret_mails.enqueue(kind="login_code", to=AUTHOR, subject="Code", body="123456", user=people.author)
     Delivery.objects.all().delete()
+
+
+def _complain(people: People) -> Complaint:
+    idea = people.idea()
+    _reject(people, idea)
+    return complaints.file(idea.decisions.latest("id"), text="Bitte noch einmal.", by=people.author)
+
+
+def _answer_complaint(people: People) -> None:
+    complaints.decide(_complain(people).pk, by=people.other, outcome="upheld", reasons="Keine Werbung.")
+
+
+def _correct(people: People) -> None:
+    idea = people.idea()
+    lifecycle.correct(
+        idea.pk, version_id=_version(idea), by=people.desk, title="Besser", text="Besser.", rule=_rule(), facts="Klein."
+    )
+
+
+def _undo(people: People) -> None:
+    idea = people.idea()
+    _publish(people, idea)
+    with override_settings(DECISION_UNDO_SECONDS=60):
+        lifecycle.undo(idea.decisions.latest("id").pk, by=people.desk)
+
+
+def _undo_comment(people: People) -> None:
+    comment = people.comment(publish=False)
+    discussion.release(comment.pk, by=people.desk)
+    with override_settings(DECISION_UNDO_SECONDS=60):
+        discussion.undo(comment.decisions.latest("id").pk, by=people.desk)
+
+
+def _reinstate(people: People) -> None:
+    comment = people.comment()
+    discussion.remove(comment.pk, by=people.desk, rule=_rule(), facts="Werbung.")
+    discussion.reinstate(comment.pk, by=people.desk)
 
 
 def _page(people: People) -> Page:
@@ -194,10 +258,19 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
         lambda p: lifecycle.set_stage(p.idea(Status.PUBLISHED).pk, stage="under_review", by=p.desk),
         [("author", "idea_stage_changed")],
     ),
+    "idea.retagged": (_retag, [("author", "idea_retagged")]),
+    "idea.file_reference_set": (
+        lambda p: curating.set_file_reference(p.idea().pk, seen="", text="61.2", by=p.desk), [],
+    ),
+    "idea.translated": (lambda p: _translate(p, "Bus"), []),
+    "idea.translation_removed": (lambda p: _translate(p, "Bus", ""), []),
     "idea.withdrawn": (lambda p: p.idea(Status.WITHDRAWN), [("author", "idea_withdrawn")]),
     "idea.claimed": (_claim, []),
     "idea.imported": (_import, []),
-    "export.made": (_export, []),
+    "export.made": (_export("export.made"), []),
+    "export.fetched": (_export("export.fetched"), []),
+    "export.ready": (_export("export.ready"), [("other", "export_ready")]),
+    "export.failed": (_export("export.failed"), [("other", "export_failed")]),
     "comment.submitted": (lambda p: p.comment(publish=False), [("desk", "queue")]),
     "comment.edited": (
         lambda p: discussion.edit(p.comment().pk, by=p.other, text="Anders."), [("desk", "queue")],
@@ -226,10 +299,17 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "comment.redacted": (_redact_comment, [("other", "comment_redacted")]),
     "comment.withheld": (_withhold_comment, [("other", "comment_withheld")]),
     "comment.emergency": (_withhold_comment, [("other", "emergency")]),
-    "report.filed": (lambda p: p.report(), [("desk", "queue")]),
+    "report.filed": (lambda p: p.report(), [("other", "report_filed"), ("desk", "queue")]),
     "report.closed": (
-        lambda p: desk.close_report(p.report().pk, by=p.desk, outcome="upheld"), [("other", "report_closed")],
+        lambda p: make.answer(p.report(), by=p.desk, outcome="upheld"), [("other", "report_closed")],
     ),
+    "complaint.filed": (_complain, [("author", "complaint_filed")]),
+    "complaint.decided": (_answer_complaint, [("author", "complaint_decided")]),
+    "idea.corrected": (_correct, [("author", "idea_corrected")]),
+    "idea.undone": (_undo, []),
+    "idea.reconsidered": (_answer_complaint, []),
+    "comment.reinstated": (_reinstate, [("other", "comment_reinstated")]),
+    "comment.undone": (_undo_comment, []),
     "page.created": (_page, []),
     "page.placed": (_page, []),
     "page.drafted": (_draft, []),
@@ -286,7 +366,7 @@ def test_every_verb_of_the_code_has_a_row_and_every_row_a_case() -> None:
     written = set()
     for app in ("accounts", "ideas", "moderation", "pages", "reports", "themes", "notifications", "lausitz_portal"):
         for file in Path(settings.BASE_DIR, app).rglob("*.py"):
-            verbs = r'"((?:idea|comment|report|account|page|ticket)\.[a-z_]+|portal\.switched)"'
+            verbs = r'"((?:idea|comment|report|complaint|export|account|page|ticket)\.[a-z_]+|portal\.switched)"'
             written |= set(re.findall(verbs, file.read_text()))
     assert "idea.submitted" in written
     assert written - {"account.views"} <= set(AUDIENCES)
@@ -386,7 +466,7 @@ def test_amendment_is_told_to_the_authorities_of_the_new_text() -> None:
 def test_reports_on_comments_reach_the_desk_too() -> None:
     people = People()
     comment = people.comment()
-    desk.report(comment, rule=None, text="Bitte ansehen.", reporter=None, form_key=uuid.uuid4())
+    make.report(comment)
     _only("report.filed")
     assert _told("report.filed") == [(DESK, "queue", "de")]
 

@@ -19,7 +19,8 @@ from pages.models import Office, Page as PortalPage
 from pages.models.page import TITLE_LENGTH as PAGE_TITLE_LENGTH
 from tests import make
 from tests.notifications.cases import (
-    COMMENT_KINDS, IDEA_KINDS, OFFICE_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of, page_mail,
+    COMMENT_KINDS, EXPORT_KINDS, IDEA_KINDS, OFFICE_KINDS, REPORT_KINDS, TITLE, WITH_REASONS, idea_mail, mail_of,
+    page_mail,
 )  # fmt: skip
 from tests.pages.test_markup import PIECES
 from texts.cleaning import clean_line
@@ -30,7 +31,8 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in offered()]
 MAILS = [
     *[(kind, to) for kind in IDEA_KINDS for to in ("account", "guest")],
-    *[(kind, "account") for kind in (*COMMENT_KINDS, "report_closed", "queue", "page_review_due")],
+    *[(kind, "account") for kind in (*COMMENT_KINDS, *REPORT_KINDS, "queue", "page_review_due")],
+    *[(kind, "account") for kind in EXPORT_KINDS],
     *[(kind, "guest" if kind in {"ticket_filed", "ticket_answered"} else "account") for kind in OFFICE_KINDS],
 ]
 EMPTY = {"meta", "br"}
@@ -116,7 +118,7 @@ def test_html_is_whole_and_says_what_the_text_says(
     assert page.of("html", "lang") == [language]
     assert {href for href in page.of("a", "href") if href.startswith("http")} == addresses_in(letter)
     assert ("Der Text wirbt für eine Firma." in page.said_in("quote")) == (kind in WITH_REASONS)
-    about_an_idea = kind not in {*OFFICE_KINDS, "page_review_due"}
+    about_an_idea = kind not in {*OFFICE_KINDS, *EXPORT_KINDS, "page_review_due"}
     assert (TITLE in page.said_in("quote")) == (to == "account" and about_an_idea)
 
 
@@ -165,7 +167,7 @@ def test_the_one_thing_to_do_is_a_button(kind: str, to: str, way: str, citizen: 
 
 
 def test_where_there_is_no_one_thing_to_do_there_is_no_button(citizen: User, moderator: User) -> None:
-    assert "button" not in Page(letter_of("report_closed", "account", "en", citizen, moderator).html).of("a", "class")
+    assert "button" not in Page(letter_of("ticket_filed", "guest", "en", citizen, moderator).html).of("a", "class")
 
 
 EVIL = (

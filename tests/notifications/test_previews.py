@@ -23,7 +23,8 @@ from pages.models import Page
 from tests import make
 from tests.conftest import signed_in_staff
 from tests.notifications.cases import (
-    COMMENT_KINDS, IDEA_KINDS, TITLE, assert_locked_in, comment_mail, idea_mail, report_mail,
+    COMMENT_KINDS, EXPORT_KINDS, IDEA_KINDS, TITLE, assert_locked_in, comment_mail, complaint_mail, export_mail,
+    idea_mail, report_mail,
 )  # fmt: skip
 from texts.languages import offered
 
@@ -31,8 +32,8 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/notifications/delivery/kinds/"
 LANGUAGES = [code for code, _name in offered()]
 KINDS = list(previews.kinds())
-OF_IDEAS = {"idea", "comment", "report"}
-OF_OFFICE = {"ticket", "portal"}
+OF_IDEAS = {"idea", "comment", "report", "complaint"}
+OF_OFFICE = {"ticket", "portal", "export"}
 
 
 @pytest.fixture
@@ -42,6 +43,8 @@ def every_case(citizen: User, moderator: User) -> None:
     guest = {"email": "gast@example.org", "name": "Gerda Gast"}
     unknown = make.idea("Von nebenan", guest=guest, by=moderator, authorities=["goerlitz"])
     report_mail(own, make.user("meldung@example.org"), moderator)
+    locked = make.idea(TITLE, author=citizen, by=moderator, authorities=["goerlitz"])
+    complaint_mail("complaint_decided", locked, moderator)
     for kind in IDEA_KINDS:
         idea_mail(kind, own, moderator)
         idea_mail(kind, unknown, moderator)
@@ -53,6 +56,8 @@ def every_case(citizen: User, moderator: User) -> None:
     Entry.objects.create(verb="idea.emergency", subject_kind="idea", subject_id=own.pk)
     office = make.user("buero@example.org", groups=["Administration"])
     tickets.answer(make.ticket().pk, text="Die Karte steht auf der Startseite.", seen=0, by=office)
+    for kind in EXPORT_KINDS:
+        export_mail(kind, office)
     portal_state.switch("read_only", reason_texts={"de": "Wartung."}, until=None, hourly=5, by=office)
 
 

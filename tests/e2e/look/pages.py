@@ -8,7 +8,7 @@ from playwright.sync_api import Page as Tab, expect
 
 from accounts.models import User
 from ideas import links
-from ideas.models import Status
+from ideas.models import Collection, Status
 from pages.models import BUILT_IN, Office
 from tests.e2e.look.world import LONG_LINK, State, World
 from tests.moderation.at_the_desk import QUEUE, SPAM, url
@@ -193,6 +193,10 @@ def _theme(world: World) -> str:
     return reverse("admin:themes_theme_change", args=[world.idea.theme_ids[0]])
 
 
+def _collection_ideas(_world: World) -> str:
+    return reverse("admin:ideas_collection_ideas", args=[Collection.objects.get().pk])
+
+
 def _office(_world: World) -> str:
     return reverse("admin:pages_office_change", args=[Office.objects.get().pk])
 
@@ -232,6 +236,8 @@ ANYBODY = (
     Page("theme", _named("themes:theme", "mobilitaet-digitales"), (EMPTY, ONE, MANY, LONG)),
     Page("regions", _named("themes:authority_list"), (EMPTY, MANY)),
     Page("region", _named("themes:authority", "goerlitz"), (EMPTY, MANY, LONG)),
+    Page("collections", _named("ideas:collection_list"), (EMPTY, MANY)),
+    Page("collection", _at("/sammlungen/sammlung/"), (MANY, LONG)),
     Page("contact", _named("pages:contact"), (ONE, ERRORS, SIGNED_IN), _send_empty()),
     Page("barrier", _named("pages:barrier"), (ONE, ERRORS), _send_empty()),
     Page("contact-thanks", _receipt),
@@ -273,6 +279,10 @@ DESK = tuple(
         ("desk-ideas", _named("admin:ideas_idea_changelist"), (EMPTY, MANY, LONG), None),
         ("desk-idea-stage", _record("stage"), (ONE,), None),
         ("desk-idea-lock", _record("lock"), (ONE,), None),
+        ("desk-idea-retag", _record("retag"), (ONE, LONG), None),
+        ("desk-idea-translations", _record("translations"), (ONE, LONG), None),
+        ("desk-collection", _collection_ideas, (MANY, LONG), None),
+        ("desk-features", _named("admin:ideas_feature_changelist"), (EMPTY, MANY), None),
         ("desk-idea-record", _record("change"), (ONE, LONG), None),
         ("desk-theme", _theme, (ONE,), None),
         ("desk-office", _office, (ONE,), None),

@@ -1,13 +1,11 @@
 """What is in the database in each state of the matrix, made through the portal's own services."""
 
-import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from accounts.models import User
-from ideas import lifecycle, supporting
-from ideas.models import Comment, Draft, Idea, Rule, Stage, Status
-from moderation import desk
+from ideas import collections, lifecycle, supporting, translating
+from ideas.models import Collection, Comment, Draft, Feature, Idea, Rule, Stage, Status
 from moderation.models import Report
 from pages.models import Ticket
 from tests import make
@@ -82,6 +80,7 @@ def _many(world: World) -> None:
     supporting.give(world.idea.pk, user=make.user())
     for number in range(3):
         _wait(world, f"Ein Freibad für Weißwasser, Teil {number}")
+    _curate(world, "Bus on call", "A text in another language.")
 
 
 def _long(world: World) -> None:
@@ -92,6 +91,7 @@ def _long(world: World) -> None:
     lifecycle.set_stage(world.idea.pk, stage=Stage.UNDER_REVIEW, by=world.administrator, reason=reason)
     _discuss(world, text)
     _wait(world, LONG_TITLE, draft=_draft_with_pictures(world, LONG_LINK, "Eine Haltestelle ohne Dach"), **fields)
+    _curate(world, LONG_TITLE, text)
 
 
 def _signed_in(world: World) -> None:
@@ -127,6 +127,22 @@ def _discuss(world: World, text: str) -> None:
         make.comment(world.idea, author=world.citizen, text=text, answers=comment)
 
 
+def _curate(world: World, title: str, text: str) -> None:
+    """What the office makes of it: a collection, recommendations on home and on a theme's page, a translation."""
+    words = {"title": {"de": title[:120]}, "introduction": {"de": text}}
+    row = Collection.objects.create(slug="sammlung", is_public=True, **words)
+    for idea in world.ideas:
+        collections.add(row.pk, idea)
+    for number, idea in enumerate(world.ideas[:3], start=1):
+        Feature.objects.create(idea=idea, position=number)
+        Feature.objects.create(idea=idea, position=number, theme_id=idea.theme_ids[0])
+    world.idea.refresh_from_db()
+    version = world.idea.released_version
+    assert version is not None
+    seen = translating.state(version, "en")
+    translating.translate(world.idea.pk, language="en", seen=seen, title=title, text=text, by=world.administrator)
+
+
 def _wait(world: World, title: str, **fields: object) -> None:
     """What staff have to decide or to answer: an idea, a comment, a report and a message."""
     world.waiting.append(make.idea(title, status=Status.SUBMITTED, **fields))  # type: ignore[arg-type]
@@ -134,5 +150,5 @@ def _wait(world: World, title: str, **fields: object) -> None:
     pending = make.comment(world.idea, author=stranger, text=str(fields.get("text", "Wann?")), publish=False)
     world.comments.append(pending)
     rule = Rule.objects.get(key="respekt")
-    world.reports.append(desk.report(world.idea, rule=rule, text=title, reporter=None, form_key=uuid.uuid4()))
+    world.reports.append(make.report(world.idea, text=title, rule=rule))
     world.tickets.append(make.ticket(f"{title}\n\n{fields.get('text', 'Wo finde ich die Karte?')}", page="/ideen/"))

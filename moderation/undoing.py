@@ -1,0 +1,94 @@
+"""Taking a decision back within its minute: the text waits again, and what it answered does too."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _, ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from ideas import discussion, lifecycle, undoing
+from ideas.models import Decision
+from moderation import cases
+from moderation.deciding import AlreadyDecided
+from texts.cleaning import number_in
+
+# Names the decisions that the page before has taken, so that the next one can offer to take them back.
+PARAMETER = "entschieden"
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What can still be taken back, and how many seconds are left for it."""
+
+    decisions: Sequence[Decision]
+    seconds: int
+
+
+@transaction.atomic
+def undo(decision_id: int, *, by: User) -> Decision:
+    """Take it back. Raises `AlreadyDecided` when something has happened since, `undoing.TooLate`."""
+    decision = Decision.objects.get(pk=decision_id)
+    back = discussion.undo if decision.comment_id else lifecycle.undo
+    try:
+        undone = back(decision_id, by=by)
+    except (lifecycle.MoveNotAllowed, discussion.CommentDecided) as refusal:
+        raise AlreadyDecided from refusal
+    cases.reopen(undone)
+    return undone
+
+
+def offered(address: str, decisions: Iterable[Decision | None]) -> str:
+    """`address` with the decisions that were taken just now."""
+    ids = [decision.pk for decision in decisions if decision][:MOST]
+    return f"{address}?{urlencode({PARAMETER: ids}, doseq=True)}" if ids else address
+
+
+def offer(request: HttpRequest) -> Offer | None:
+    """What this person has just decided and can take back; None when there is nothing (any more)."""
+    ids = [number_in(text) for text in request.GET.getlist(PARAMETER)[:MOST]]
+    if not ids or not isinstance(request.user, User):
+        return None
+    decisions = list(Decision.objects.standing().filter(pk__in=ids, by=request.user).select_related("idea", "comment"))
+    seconds = min((undoing.seconds_left(decision, by=request.user) for decision in decisions[:1]), default=0)
+    return Offer(decisions, seconds) if seconds else None
+
+
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Takes back what was decided just now, one or many; tells of what was too late."""
+    assert isinstance(request.user, User)  # noqa: S101 - the admin site lets nobody else in
+    ids = [number_in(text) for text in request.POST.getlist("decision")[:MOST]]
+    found = list(Decision.objects.filter(pk__in=ids, by=request.user))
+    undone = [decision for decision in found if _undone(decision, by=request.user)]
+    if len(undone) < len(found) or not found:
+        messages.warning(
+            request, _("It is too late to take this back: the minute is over, or something has happened since.")
+        )
+    if undone:
+        text = ngettext("%(n)s decision is taken back.", "%(n)s decisions are taken back.", len(undone))
+        messages.success(request, text % {"n": len(undone)})
+    if len(undone) == 1:
+        return redirect("admin:moderation_queueitem_show", key=_key(undone[0]))
+    return redirect("admin:moderation_queueitem_changelist")
+
+
+def _undone(decision: Decision, *, by: User) -> bool:
+    try:
+        undo(decision.pk, by=by)
+    except (AlreadyDecided, undoing.TooLate):
+        return False
+    return True
+
+
+def _key(decision: Decision) -> str:
+    case = cases.waiting_about(decision)
+    if case:
+        return case.queue_key
+    return f"comment-{decision.comment_id}" if decision.comment_id else f"idea-{decision.idea_id}"
