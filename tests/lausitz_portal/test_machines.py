@@ -19,6 +19,12 @@ from themes.models import Authority, Theme
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _one_page_of_ideas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids have grown by what ran before; pages of ids are the matter of their own test."""
+    monkeypatch.setattr(sitemaps, "IDEAS_ON_PAGE", 10**9)
+
+
 def locations(client: Client, address: str) -> list[str]:
     response = client.get(address)
     assert (response.status_code, response["Content-Type"]) == (200, "application/xml")
