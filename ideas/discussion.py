@@ -14,6 +14,7 @@ from accounts.models import User
 from ideas import pace, phases, ranks, redaction, undoing
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, Rule, Status
+from ideas.models.merging import target_of
 from ideas.policies import is_known_contributor
 from ideas.search import indexing
 from journal.record import record
@@ -58,7 +59,7 @@ def write(
     Appears at once for somebody with a released contribution, otherwise waits. `origin` as in `accounts.origins`.
     Raises `ThreadClosed`, `phases.Closed` and `pace.TooFast`.
     """
-    locked = Idea.objects.select_for_update(of=("self",)).get(pk=idea.pk)
+    locked = _open(idea.pk)
     if locked.status != Status.PUBLISHED:
         raise ThreadClosed
     phases.require(phases.Act.COMMENT, phases.Scope.of(locked))
@@ -67,7 +68,7 @@ def write(
     # The key of a form counts for one person; somebody else's key is no way to their comment.
     form_key = uuid.uuid5(form_key, str(author.pk))
     comment = Comment(
-        idea=idea, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
+        idea=locked, author=author, byline=author.display_name, text=text, language=language, form_key=form_key,
         parent=(answers.parent or answers) if answers else None,
         addressed_to=answers if answers and answers.parent_id else None,
         status=Comment.Status.PUBLISHED if known else Comment.Status.PENDING,
@@ -83,6 +84,13 @@ def write(
     except IntegrityError:
         return Comment.objects.get(form_key=form_key)
     return _arrived(comment, by=author, origin=origin)
+
+
+def _open(idea_id: int) -> Idea:
+    """The idea, or the one it has gone into, locked."""
+    locked = Idea.objects.select_for_update(of=("self",)).get(pk=idea_id)
+    target = target_of(idea_id) if locked.status == Status.MERGED else None
+    return _open(target) if target else locked
 
 
 def _arrived(comment: Comment, *, by: User, origin: str) -> Comment:

@@ -443,6 +443,22 @@ def unlock(idea_id: int, *, by: User) -> Decision:
     return decision
 
 
+def merge(idea: Idea, *, by: User | None, reason: str) -> Decision:
+    """Lead a published idea into another one; `ideas.merging` does it and holds the row. Raises `MoveNotAllowed`."""
+    _move(idea, Status.MERGED, pending_since=None)
+    indexing.remove([idea.pk])
+    return _decide(Decision.Kind.MERGED, idea, by, version_id=idea.released_version_id, message=reason)
+
+
+def separate(idea: Idea, *, by: User | None) -> Decision:
+    """Public by itself again; `ideas.merging` does it and holds the row. Raises `MoveNotAllowed`."""
+    if idea.status != Status.MERGED:
+        raise MoveNotAllowed(idea, Status.PUBLISHED)
+    _move(idea, Status.PUBLISHED, pending_since=timezone.now() if idea.pending_version_id else None)
+    indexing.index([idea.pk])
+    return _decide(Decision.Kind.SEPARATED, idea, by, version_id=idea.released_version_id)
+
+
 @transaction.atomic
 def withdraw(idea_id: int, *, by: User | None) -> None:
     """The author takes the idea back. Raises `MoveNotAllowed`."""

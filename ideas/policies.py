@@ -58,7 +58,8 @@ def may_withdraw_comment(user: Person, comment: Comment) -> bool:
 def is_known_contributor(user: User) -> bool:
     """Somebody who has a released contribution; what such people write appears at once."""
     # One query for both: writing asks this each time.
-    ideas, comments = Idea.objects.by(user).public(), Comment.objects.filter(author=user).published()
+    ideas = Idea.objects.by(user).filter(status__in=[Status.PUBLISHED, Status.MERGED])
+    comments = Comment.objects.filter(author=user).published()
     return User.objects.filter(Exists(ideas) | Exists(comments), pk=user.pk).exists()
 
 

@@ -20,10 +20,11 @@ WITH counted AS (
 INSERT INTO ideas_counterchange (idea_id) SELECT idea_id FROM counted ON CONFLICT DO NOTHING
 """
 _FOLLOW = """
-WITH changed AS (
-    DELETE FROM ideas_counterchange WHERE idea_id IN (
-        SELECT idea_id FROM ideas_counterchange LIMIT 1000 FOR UPDATE SKIP LOCKED
-    ) RETURNING idea_id
+WITH held AS (
+    SELECT i.id FROM ideas_counterchange c JOIN ideas_idea i ON i.id = c.idea_id
+    LIMIT 1000 FOR NO KEY UPDATE OF i SKIP LOCKED
+), changed AS (
+    DELETE FROM ideas_counterchange WHERE idea_id IN (SELECT id FROM held) RETURNING idea_id
 )
 UPDATE ideas_idea i SET support_rank = c.supports, comment_rank = c.comments
 FROM changed, ideas_ideacounter c
@@ -56,7 +57,8 @@ def count(idea_id: int, *, supports: int = 0, comments: int = 0) -> None:
 def refresh() -> int:
     """Bring the sort keys of changed ideas up to their counters; returns how many ideas.
 
-    A support that commits later leaves its mark again, so nothing is missed.
+    A support that commits later leaves its mark again, so nothing is missed. Ideas first, marks then: whoever
+    counts holds the idea and waits for the mark.
     """
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW)

@@ -14,12 +14,13 @@ from django.utils import timezone, translation
 from accounts import origins
 from accounts.models import User
 from accounts.names import initials
-from ideas import codes, pace, phases, references
+from ideas import codes, lifecycle, pace, phases, references
 from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
 from ideas.pictures import tray
 from journal.record import record
 from pages import catalogue
+from pages.office import current_office
 from texts.cleaning import clean
 
 # The wording that was on the form, without pictures; a new wording takes a new date.
@@ -132,14 +133,31 @@ def _wordings(language: str, *, has_pictures: bool) -> dict[str, str]:
     return {**{str(kind): wording for kind, wording in form.items()}, **read}
 
 
-def _create(idea_id: int, version_id: int, content: dict[str, Any], author: User | None) -> Idea:
+@transaction.atomic
+def put_together(content: dict[str, Any], *, by: User) -> Idea:
+    """Publish an idea in words of the office, into which others are to go; `content` as for `submit`."""
+    idea_id, version_id = next_ids(1)[0]
+    idea, office = _create(idea_id, version_id, content, None, Source.COMMON), current_office()
+    Authorship.objects.create(
+        idea=idea, name_shown=Authorship.NameShown.FULL, byline=office.name if office else "",
+        language=content["language"],
+    )  # fmt: skip
+    record("idea.put_together", "idea", idea.pk, by=by, version=version_id)
+    lifecycle.publish(idea.pk, version_id=version_id, by=by)
+    idea.refresh_from_db()
+    return idea
+
+
+def _create(
+    idea_id: int, version_id: int, content: dict[str, Any], author: User | None, source: str = Source.ONLINE
+) -> Idea:
     """The ids are known before: the idea must name its version and the version its idea."""
     year, (number,) = references.take()
     now = timezone.now()
     version = IdeaVersion(pk=version_id, idea_id=idea_id, number=1, **content)
     idea = Idea(
         pk=idea_id, reference_year=year, reference_number=number, author=author,
-        status=Status.SUBMITTED, source=Source.ONLINE, submitted_at=now, pending_since=now,
+        status=Status.SUBMITTED, source=source, submitted_at=now, pending_since=now,
         pending_version=version, changed_at=now, **of_version(version),
     )  # fmt: skip
     idea.save(force_insert=True)

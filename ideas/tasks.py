@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from ideas import facets, keeping, ranks
+from ideas import facets, keeping, merging, ranks
 from ideas.pictures import sweeping, tray
 from ideas.search import indexing, vocabulary
 
@@ -47,3 +47,9 @@ def forget_old_drafts() -> int:
 def sweep_pictures() -> int:
     """Delete files and pictures that belong to nothing; returns how many."""
     return sweeping.sweep()
+
+
+@shared_task(name="ideas.merge_due")
+def merge_due() -> int:
+    """Carry out the merges nobody has objected to in time; returns how many."""
+    return merging.carry_out_due()

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "learn the words of the search": {"task": "ideas.learn_words", "schedule": 300.0},
     "write old rows of the search anew": {"task": "ideas.renew_search", "schedule": 10.0},
     "refresh the order by what moves": {"task": "ideas.refresh_moving", "schedule": 60.0},
+    "merge what nobody has objected to": {"task": "ideas.merge_due", "schedule": 60.0},
     "forget old drafts": {"task": "ideas.forget_old_drafts", "schedule": crontab(hour="*/6", minute="17")},
     "remind of pages to review": {"task": "pages.remind_of_reviews", "schedule": crontab(hour="7", minute="5")},
     "sweep pictures that belong to nothing": {

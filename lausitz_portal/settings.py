@@ -294,6 +294,8 @@ DECISION_WORKING_DAYS = 2
 HOLIDAYS_OF = ("BB", "SN")
 # So long a decision can be taken back; its mail goes out afterwards.
 DECISION_UNDO_SECONDS = 60
+# So many days the authors of two ideas have to object before these are merged.
+MERGE_OBJECTION_DAYS = 14
 # Whoever does not agree with a decision can say so for six months (Regulation (EU) 2022/2065, Art. 20 (1)).
 COMPLAINT_DAYS = 183
 # How long browsers and robots wait before they ask again while the database is away.

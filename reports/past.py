@@ -11,16 +11,17 @@ from django.db.models import (
     BigIntegerField, Case, CharField, Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, Subquery,
     Value, When,
 )  # fmt: skip
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 
-from ideas.models import Comment, Decision, IdeaVersion, Stage, Status, Support
+from ideas.models import Comment, Decision, IdeaVersion, Retagging, Stage, Status, Support
 from journal.models import Entry
 
 Kind = Decision.Kind
 # Querysets with columns of their own, which a type checker does not know.
 Rows = Any
 # What a decision makes of an idea that has been public, and of one that has not.
-ONCE_PUBLIC = {Kind.LOCKED: Status.LOCKED, Kind.WITHHELD: Status.LOCKED}
+ONCE_PUBLIC = {Kind.LOCKED: Status.LOCKED, Kind.WITHHELD: Status.LOCKED, Kind.MERGED: Status.MERGED}
+PUBLIC_AGAIN = (Kind.UNLOCKED, Kind.SEPARATED)
 NEVER_PUBLIC = {
     Kind.RETURNED: Status.RETURNED, Kind.REJECTED: Status.REJECTED, Kind.WITHHELD: Status.REJECTED,
     Kind.SPAM: Status.SPAM,
@@ -44,9 +45,16 @@ def before(ideas: Rows, end: datetime) -> Rows:
     latest = Subquery(versions.filter(created_at__lt=end).order_by("-number").values("pk")[:1])
     # An imported text was written down later than it says it arrived.
     first = Subquery(versions.order_by("number").values("pk")[:1])
-    released = _last(end, "version", kind__in=[Kind.PUBLISHED, Kind.REDACTED], version__isnull=False)
-    return _with_status(ideas.filter(submitted_at__lt=end).alias(then_latest=latest), end).annotate(
-        shown_version=Coalesce(released, "then_latest", first, output_field=BigIntegerField()),
+    released = _last(end, "version", kind__in=[Kind.PUBLISHED, Kind.CORRECTED, Kind.REDACTED], version__isnull=False)
+    # Other tags by the office make a version of their own, which nobody decides on.
+    tagged = Retagging.objects.filter(idea=OuterRef("pk"), at__lt=end).order_by("-id").values("after")[:1]
+    then = ideas.filter(submitted_at__lt=end).alias(then_latest=latest, then_released=released)
+    was_released = When(then_released__isnull=False, then=Greatest("then_released", Subquery(tagged)))
+    return _with_status(then, end).annotate(
+        shown_version=Case(
+            was_released, default=Coalesce("then_latest", first, output_field=BigIntegerField()),
+            output_field=BigIntegerField(),
+        ),
         shown_stage=Coalesce(_last(end, "stage", kind=Kind.STAGE), Value(Stage.NEW)),
         shown_published_at=Case(When(published_at__lt=end, then="published_at")),
         shown_pending_since=Cast(Value(None), DateTimeField()),
@@ -65,7 +73,7 @@ def with_numbers(ideas: Rows, end: datetime | None) -> Rows:
 
 def public_comments(comments: Rows, end: datetime) -> Rows:
     """Those that everybody could read just before `end`."""
-    removed = Decision.objects.filter(comment=OuterRef("pk"), kind__in=[Kind.REJECTED, Kind.WITHHELD], at__lt=end)
+    removed = Decision.objects.standing().filter(comment=OuterRef("pk"), kind__in=[Kind.REJECTED, Kind.WITHHELD], at__lt=end)
     taken_back = Entry.objects.filter(
         subject_kind="comment", subject_id=OuterRef("pk"), verb="comment.withdrawn", at__lt=end
     )
@@ -75,14 +83,14 @@ def public_comments(comments: Rows, end: datetime) -> Rows:
 
 def _last(end: datetime, column: str, **fits: Any) -> Subquery:
     """A column of the last decision about an idea before `end` that fits."""
-    decisions = Decision.objects.filter(idea=OuterRef("pk"), at__lt=end, **fits)
+    decisions = Decision.objects.standing().filter(idea=OuterRef("pk"), at__lt=end, **fits)
     return Subquery(decisions.order_by("-id").values(column)[:1])
 
 
 def _with_status(ideas: Rows, end: datetime) -> Rows:
     never = [*NEVER_PUBLIC, Kind.RESTORED]
     return ideas.alias(
-        public_kind=_last(end, "kind", kind__in=[*ONCE_PUBLIC, Kind.UNLOCKED]),
+        public_kind=_last(end, "kind", kind__in=[*ONCE_PUBLIC, *PUBLIC_AGAIN]),
         waiting_kind=_last(end, "kind", kind__in=never),
         asked_about=_last(end, "version", kind__in=never),
     ).annotate(

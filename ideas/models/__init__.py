@@ -6,10 +6,12 @@ from ideas.models.decision import Decision, Rule, Sentence
 from ideas.models.discussion import Comment
 from ideas.models.draft import Draft
 from ideas.models.facets import Census, FacetCell, FacetMonth
-from ideas.models.idea import Idea, ReferenceYear, Source, Stage, Status
+from ideas.models.idea import Idea, Source, Stage, Status
+from ideas.models.merging import Merge
 from ideas.models.version import IdeaVersion
 from ideas.models.phase import Phase, PhaseException
 from ideas.models.picture import DraftPicture, Picture, VersionPicture
+from ideas.models.reference import ReferenceYear
 from ideas.models.search import IdeaSearch, Word
 from ideas.models.sender import Agreement, Authorship
 from ideas.models.support import CounterChange, IdeaCounter, Support
@@ -34,6 +36,7 @@ __all__ = [
     "IdeaSearch",
     "IdeaTranslation",
     "IdeaVersion",
+    "Merge",
     "Phase",
     "PhaseException",
     "Picture",

@@ -89,6 +89,8 @@ class Decision(models.Model):
         WITHHELD = "withheld", _("not shown, words to the author")
         CORRECTED = "corrected", _("released with a correction")
         KEPT = "kept", _("nothing breaks the rules")
+        MERGED = "merged", _("merged into another idea")
+        SEPARATED = "separated", _("public by itself again")
 
     NEEDS_REASONS = (Kind.REJECTED, Kind.LOCKED, Kind.REDACTED, Kind.CORRECTED)
 

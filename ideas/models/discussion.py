@@ -55,6 +55,8 @@ class Comment(models.Model):
         SPAM = "spam", _("Spam")
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="comments")
+    # The idea it was written to, where that has gone into this one.
+    origin = models.ForeignKey(Idea, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
     # Somebody on the second level who is answered; the thread stays at two levels.
     addressed_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

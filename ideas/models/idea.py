@@ -67,16 +67,7 @@ class Source(models.TextChoices):
     CARD = "card", _("idea card")
     CONVERSATION = "conversation", _("conversation at a stall")
     IMPORT = "import", _("import")
-
-
-class ReferenceYear(models.Model):
-    """The last number given in a year (of Europe/Berlin); its row is locked to give the next."""
-
-    year = models.PositiveSmallIntegerField(primary_key=True)
-    last = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.last}"
+    COMMON = "common", _("put together by the office")
 
 
 def _responsible(moderator: User) -> Q:

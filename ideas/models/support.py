@@ -22,6 +22,8 @@ class Support(models.Model):
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="supports")
     at = models.DateTimeField(_("at"), db_default=Now())
+    # The idea it was given to, where that has gone into this one.
+    origin = models.ForeignKey(Idea, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
 
     class Meta:
         verbose_name = _("support")

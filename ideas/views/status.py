@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.limits import exceeded
 from accounts.models import User
-from ideas import curating, keeping, lifecycle, links, policies, references, submission, timeline
+from ideas import curating, keeping, lifecycle, links, merging, policies, references, submission, timeline
 from ideas.facts import facts_of
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
 from ideas.models import Decision, Draft, Idea, Status
@@ -187,7 +187,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "ideas/idea_withdraw.html", {"idea": idea})
     try:
-        lifecycle.withdraw(idea.pk, by=_user(request))
+        merging.withdraw(idea.pk, by=_user(request))
     except lifecycle.MoveNotAllowed:
         messages.info(request, _("This idea cannot be withdrawn any more, or you have already withdrawn it."))
     else:

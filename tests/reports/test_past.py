@@ -9,8 +9,10 @@ from django.test import Client
 from django.utils import translation
 
 from accounts.models import User
-from ideas import discussion, lifecycle, redaction, supporting
-from ideas.models import Comment, Decision, Idea, IdeaVersion, Rule, Stage, Status, Support
+from ideas import curating, discussion, lifecycle, merging, redaction, supporting
+from ideas.models import (
+    Comment, Decision, Idea, IdeaVersion, Merge, Retagging, Rule, Stage, Status, Support,
+)  # fmt: skip
 from journal.models import Entry
 from tests import make
 from tests.reports.reading import PUBLIC, asked, from_csv
@@ -41,7 +43,7 @@ def on(at: datetime, deed: Any) -> Any:
     """Do something as if it were then: whatever rows it leaves behind get this time."""
     fields = {
         Idea: ("submitted_at", "published_at", "changed_at"), IdeaVersion: ("created_at",), Decision: ("at",),
-        Comment: ("created_at", "published_at"), Support: ("at",), Entry: ("at",),
+        Comment: ("created_at", "published_at"), Support: ("at",), Entry: ("at",), Retagging: ("at",),
     }  # fmt: skip
     started = datetime.now(UTC)
     result = deed()
@@ -66,6 +68,10 @@ def german(label: Any) -> str:
 
 def rule() -> Rule:
     return Rule.objects.get(key="werbung")
+
+
+def merged(idea: Idea, *, into: Idea, by: User) -> None:
+    merging.carry_out(merging.propose(idea.pk, into.pk, by=by, reason="Dasselbe.").pk)
 
 
 def waiting(idea: Idea) -> int:
@@ -109,6 +115,32 @@ class TestIdeas:
         published = column(as_editor, "Veröffentlicht (ISO 8601)", [2, 5])
         assert published == [[""], ["2026-06-03T12:00:00Z"]]
 
+    def test_a_correction_and_other_tags_count_from_their_day(
+        self, idea: Idea, author: User, moderator: User, editor: User, as_editor: Client
+    ) -> None:
+        on(day(2), lambda: lifecycle.amend(idea.pk, content=make.content("Zwie"), by=author))
+        on(day(3), lambda: lifecycle.correct(
+            idea.pk, version_id=waiting(idea), by=moderator, title="Zwei", text="", rule=rule(), facts="Tippfehler."
+        ))  # fmt: skip
+        idea.refresh_from_db()
+        tags = {"theme_ids": make.content(themes=["landschaft-energie"])["theme_ids"]}
+        on(day(4), lambda: curating.retag(
+            idea.pk, seen=curating.state(idea), tags=tags, lead_authority_id=None, by=editor, reason="Passt besser."
+        ))  # fmt: skip
+        assert column(as_editor, "Titel", [2, 3, 4]) == [["Zwie"], ["Zwei"], ["Zwei"]]
+        before, after = (column(as_editor, "Zukunftsthemen", [number])[0] for number in (3, 4))
+        assert before != after
+
+    def test_what_was_taken_back_never_was(self, moderator: User, as_editor: Client, settings: Any) -> None:
+        settings.DECISION_UNDO_SECONDS = 60
+        waits = on(day(1), lambda: make.idea("A", status=Status.SUBMITTED))
+        refused = lifecycle.reject(
+            waits.pk, version_id=waiting(waits), by=moderator, rule=rule(), facts="Wirbt."
+        )  # fmt: skip
+        lifecycle.undo(refused.pk, by=moderator)
+        Decision.objects.update(at=day(2))
+        assert column(as_editor, "Veröffentlichung", [1, 3]) == [[german(Status.SUBMITTED.label)]] * 2
+
     def test_publication_is_what_it_was(self, idea: Idea, author: User, moderator: User, as_editor: Client) -> None:
         steps = [
             lambda: lifecycle.ask(idea.pk, version_id=waiting(idea), by=moderator, question="Wo?"),
@@ -122,13 +154,16 @@ class TestIdeas:
             lambda: lifecycle.reject(
                 idea.pk, version_id=waiting(idea), by=moderator, rule=rule(), facts="Wirbt."
             ),
+            lambda: merged(idea, into=other, by=moderator),
+            lambda: merging.undo(Merge.objects.get().pk, by=moderator),
             lambda: lifecycle.withdraw(idea.pk, by=author),
         ]  # fmt: skip
         became = [(Status.SUBMITTED,)]
+        other = on(day(30), make.idea)
         for number, step in enumerate(steps, start=2):
             on(day(number), step)
-            became.append((Status(Idea.objects.get().status),))
-        assert len(set(became)) == 6
+            became.append((Status(Idea.objects.get(pk=idea.pk).status),))
+        assert len(set(became)) == 7
         days = list(range(1, len(became) + 1))
         expected = [[german(status.label)] for (status,) in became]
         assert column(as_editor, "Veröffentlichung", days) == expected
