@@ -1,25 +1,22 @@
 """Ideas, comments and rules in the administration: read, never edited; decisions go through the lifecycle."""
 
-from collections.abc import Callable
-from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
-from ideas import admin_pages, curating, curating_pages, references, rules
-from ideas.door import guarded
+from ideas import admin_pages, curating, curating_pages, merging_pages, references, rules
+from ideas.desk_admin import ReadOnlyAdmin
 from ideas.facts import facts_of
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.collection_admin import CollectionAdmin
 from ideas.feature_admin import FeatureAdmin
-from ideas.models import Comment, Idea, Rule, Sentence, Status
+from ideas.merge_admin import MergeAdmin
+from ideas.models import Comment, Idea, Merge, Rule, Sentence, Status
 from ideas.phase_admin import PhaseAdmin
 from ideas.pictures import showing
 from journal import words
@@ -27,61 +24,16 @@ from journal.models import Entry
 from texts import memory
 from texts.fields import TranslatedFormField
 
-__all__ = ["CollectionAdmin", "CommentAdmin", "FeatureAdmin", "IdeaAdmin", "PhaseAdmin", "RuleAdmin", "SentenceAdmin"]
-PAGES_COUNTED = 100
-
-
-class CappedPaginator(Paginator[Any]):
-    """Counts at most a hundred pages: an exact total of a million rows is worth nobody's second."""
-
-    @cached_property
-    def count(self) -> int:
-        rows: Any = self.object_list
-        return int(rows.order_by()[: PAGES_COUNTED * self.per_page].count())
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """Rows that nobody adds, changes or deletes here; what is out of scope is not there."""
-
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    paginator = CappedPaginator
-    view_on_site = False
-    list_per_page = 50
-    change_list_template = "admin/desk/list.html"
-
-    class Media:
-        css: ClassVar = {"all": ["css/desk.css"]}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """As Django's, but 404 where Django redirects with a message that repeats the number."""
-        found = super().get_object(request, object_id, from_field)
-        if found is None:
-            raise Http404
-        return found
-
-    @admin.display(description=_("author"))
-    def written_by(self, row: Any) -> str:
-        """A name, without Django's link to the account: few may open that."""
-        return str(row.author or gettext("without account"))
-
-    def page(self, route: str, view: Callable[..., HttpResponse], name: str) -> URLPattern:
-        """A page of our own, behind the door of the desk."""
-        label, model = self.opts.app_label, self.opts.model_name
-        return path(route, guarded(view, self.admin_site), name=f"{label}_{model}_{name}")
+__all__ = [
+    "CollectionAdmin",
+    "CommentAdmin",
+    "FeatureAdmin",
+    "IdeaAdmin",
+    "MergeAdmin",
+    "PhaseAdmin",
+    "RuleAdmin",
+    "SentenceAdmin",
+]
 
 
 @admin.register(Idea)
@@ -129,6 +81,7 @@ class IdeaAdmin(ReadOnlyAdmin):
             self.page("<int:pk>/stage/", admin_pages.set_stage, "stage"),
             self.page("<int:pk>/lock/", admin_pages.lock, "lock"),
             self.page("<int:pk>/unlock/", admin_pages.unlock, "unlock"),
+            self.page("<int:pk>/merge/", merging_pages.merge, "merge"),
             self.page("<int:pk>/retag/", curating_pages.retag, "retag"),
             self.page("<int:pk>/file-reference/", curating_pages.file_reference, "file_reference"),
             self.page("<int:pk>/translations/", curating_pages.translations, "translations"),
@@ -155,6 +108,7 @@ class IdeaAdmin(ReadOnlyAdmin):
             "queue_key": f"idea-{idea.pk}" if idea.pending_since else "",
             "desk_key": f"idea-{idea.pk}",
             "retaggings": [(row, curating.changes_of(row)) for row in curating.all_of(idea)],
+            "merges": Merge.objects.of(idea)[:20],
             "can_curate": request.user.has_perm(curating_pages.PERMISSION),
             "can_set_stage": idea.status == Status.PUBLISHED and request.user.has_perm("ideas.set_stage"),
         }

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext as _
 from ideas import collections, phases, translating
 from ideas.facts import facts_of
 from ideas.models import Authorship, Idea, IdeaVersion
+from ideas.models.merging import sources_of
 from ideas.pictures.showing import Shown, of_version
 from ideas.policies import Person
 from ideas.presentation import rendered
@@ -73,6 +74,22 @@ class State(NamedTuple):
     lead: str
 
 
+class Gone(NamedTuple):
+    """An idea that has gone into another one. `idea` compares by its key; what can change stands beside it."""
+
+    idea: Idea
+    changed_at: datetime
+    byline: str
+    title: str
+    text: str
+
+
+class MergedIn(NamedTuple):
+    """All that went into an idea."""
+
+    gone: tuple[Gone, ...]
+
+
 class History(NamedTuple):
     """What happened, latest first."""
 
@@ -89,6 +106,16 @@ def public_html(idea: Idea, version: IdeaVersion, *, is_translated: bool) -> Saf
         collections=tuple((row.label, row.get_absolute_url()) for row in collections.of_idea(idea)),
     )
     return rendered("ideas/_article.html", article)
+
+
+def merged_html(idea: Idea) -> SafeString:
+    """What the ideas that went into this one said."""
+    gone = Idea.objects.filter(pk__in=sources_of(idea.pk)).select_related("released_version", "authorship")
+    words = tuple(
+        Gone(one, one.changed_at, byline(one.authorship), one.released_version.title, one.released_version.text)
+        for one in gone.order_by("pk") if one.released_version
+    )  # fmt: skip
+    return rendered("ideas/_merged.html", MergedIn(words))
 
 
 def preview_html(idea: Idea, version: IdeaVersion) -> SafeString:

@@ -23,6 +23,7 @@ from ideas.models.merging import sources_of
 from ideas.search import indexing
 from journal.record import record
 from texts.cleaning import is_blank
+from texts.languages import Language
 
 _SUPPORTS_GO = """
 UPDATE ideas_support s SET idea_id = %(target)s, origin_id = coalesce(s.origin_id, %(source)s)
@@ -64,6 +65,25 @@ class NotPossible(Exception):
 
 class Ended(Exception):
     """The proposal was carried out, objected to or given up before, or the merge undone."""
+
+
+def seen(idea: Idea, other: Idea) -> str:
+    """What a form has to be about when it comes back: both texts."""
+    return "-".join(str(each.pending_version_id or each.released_version_id or 0) for each in (idea, other))
+
+
+def together(idea: Idea, other: Idea) -> dict[str, Any]:
+    """What surrounds the words of a common idea: all that the two are about; two themes at most."""
+    themes = list(dict.fromkeys([*idea.theme_ids[:1], *other.theme_ids, *idea.theme_ids]))[:2]
+    same_place = idea.place_id == other.place_id and idea.place_name == other.place_name
+    place = idea if same_place else Idea()
+    return {
+        "language": Language.GERMAN,
+        "theme_ids": sorted(themes),
+        "authority_ids": sorted({*idea.authority_ids, *other.authority_ids}),
+        "whole_region": idea.whole_region or other.whole_region,
+        "place_name": place.place_name, "place_id": place.place_id, "lon": None, "lat": None,
+    }  # fmt: skip
 
 
 @transaction.atomic

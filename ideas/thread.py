@@ -1,7 +1,7 @@
 """The discussion of an idea as one reader sees it, in two levels and three queries at most."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -40,6 +40,8 @@ class Shown(NamedTuple):
     note: str = ""
     redacted: str = ""
     addressed_to: str = ""
+    # The number of the idea it was written to, where that has gone into this one.
+    origin: str = ""
     answer_url: str = ""
     can_edit: bool = False
     can_withdraw: bool = False
@@ -150,6 +152,7 @@ class _Reader:
         self.removals = _last_decisions(removed, Decision.Kind.REJECTED, Decision.Kind.WITHHELD)
         redacted = [pk for pk, c in self.comments.items() if c.redacted_at]
         self.redactions = _last_decisions(redacted, Decision.Kind.REDACTED)
+        self.origins = _references({comment.origin_id for comment in self.comments.values() if comment.origin_id})
 
     def html(self, comment: Comment) -> SafeString:
         shown = self.shown(comment)
@@ -167,6 +170,7 @@ class _Reader:
             team=_("Project team") if getattr(comment, "by_staff", False) else "",
             redacted=_redacted(comment, self.redactions.get(comment.pk)),
             addressed_to=self._addressed_to(comment),
+            origin=self.origins.get(comment.origin_id or 0, ""),
             can_edit=self.open and own and may_edit_comment(self.user, comment),
             can_withdraw=self.open and own and may_withdraw_comment(self.user, comment),
         )
@@ -224,6 +228,14 @@ def _last_decisions(comment_ids: list[int], *kinds: str) -> dict[int | None, Dec
         return {}
     decisions = Decision.objects.filter(comment__in=comment_ids, kind__in=kinds)
     return {decision.comment_id: decision for decision in decisions.select_related("rule").order_by("id")}
+
+
+def _references(idea_ids: Collection[int]) -> dict[int, str]:
+    """The numbers of these ideas."""
+    if not idea_ids:
+        return {}
+    ideas = Idea.objects.only("reference_year", "reference_number").filter(pk__in=idea_ids)
+    return {idea.pk: idea.reference for idea in ideas}
 
 
 def _initials(comment: Comment) -> str:

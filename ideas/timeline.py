@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ideas.curating import all_of, changes_of
 from ideas.lifecycle import FORWARD
-from ideas.models import Decision, Idea, Retagging, Rule, Stage, Status
+from ideas.models import Decision, Idea, Merge, Retagging, Rule, Stage, Status
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,19 @@ def of_sender(idea: Idea) -> list[Event]:
         label = _("You answered") if was_asked else _("You changed your text")
         found.append(Event(label, version.created_at, version.answer))
     found += [Event(_("Changed by the project office"), row.at, _retagged(row)) for row in all_of(idea)]
+    found += [event for row in Merge.objects.of(idea) for event in _merging(row)]
     if idea.status == Status.WITHDRAWN:
         found.append(Event(_("Withdrawn"), idea.changed_at))
     return sorted(found, key=lambda event: event.at)
+
+
+def _merging(row: Merge) -> list[Event]:
+    """That it was proposed, and that it came to nothing; a decision says the rest."""
+    ends = {"source": row.source.reference, "target": row.target.reference}
+    found = [Event(_("Proposed: idea %(source)s goes into idea %(target)s") % ends, row.at, row.reason)]
+    if row.ended_at and row.state in {Merge.State.OBJECTED, Merge.State.DROPPED}:
+        found.append(Event(_("Ideas %(source)s and %(target)s are not merged") % ends, row.ended_at))
+    return found
 
 
 def _retagged(row: Retagging) -> str:

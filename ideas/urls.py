@@ -11,6 +11,7 @@ from ideas.views import (
     feeds,
     listing,
     mapping,
+    objecting,
     pictures,
     reading,
     sharing,
@@ -57,6 +58,7 @@ urlpatterns = [
     path("stand/<reference:reference>/aendern/", status.amend, name="amend"),
     path("stand/<reference:reference>/bilder/", pictures.of_amendment, name="amend_pictures"),
     path("stand/<reference:reference>/zurueckziehen/", status.withdraw, name="withdraw"),
+    path("stand/<reference:reference>/zusammenfuehrung/<int:pk>/", objecting.merge, name="merge"),
     path("meine/ideen/", status.mine, name="mine"),
     path("meine/entwuerfe/<uuid:key>/loeschen/", writing.discard_draft, name="discard_draft"),
 ]

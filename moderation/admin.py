@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from ideas.admin import ReadOnlyAdmin
+from ideas.desk_admin import ReadOnlyAdmin
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.policies import may_moderate
 from moderation import (

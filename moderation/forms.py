@@ -5,7 +5,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from ideas import redaction, resemblance
 from ideas.models import Comment, IdeaVersion, Status
@@ -225,7 +225,7 @@ class RedactionForm(ReasonsForm):
 
 
 def _numbered(number: int, placed: tray.Placed) -> str:
-    return _now("Picture %(number)s: %(words)s") % {"number": number, "words": placed.alternative}
+    return gettext("Picture %(number)s: %(words)s") % {"number": number, "words": placed.alternative}
 
 
 class WordsForm(forms.Form):

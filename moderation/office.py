@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
 
 from accounts.models import User
-from ideas.admin import ReadOnlyAdmin
+from ideas.desk_admin import ReadOnlyAdmin
 from ideas.listfilters import ChoicesFilter
 from ideas.models import Comment, Idea
 from moderation import desk

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.staff import with_permission
-from ideas.models import Authorship, Comment, Idea
+from ideas.models import Authorship, Comment, Idea, Merge
 from journal.models import Entry
 from moderation import desk
 from moderation.models import QueueItem, Report
@@ -20,6 +20,7 @@ from reports.models import Export
 from texts.languages import answerable
 
 EMERGENCY = "emergency"
+MERGE_OBJECTED = "merge_objected"
 TICKET_WAITING = "ticket_waiting"
 
 
@@ -175,6 +176,12 @@ def _in_charge(entry: Entry) -> list[Telling]:
     ]
 
 
+def _proposer(entry: Entry) -> list[Telling]:
+    """Who proposed the merging that an author has objected to; of the entries about two ideas the first tells."""
+    merge = Merge.objects.select_related("by").filter(pk=entry.ids["merge"], source=entry.subject_id).first()
+    return _each([merge.by], MERGE_OBJECTED) if merge and merge.by and merge.by.is_active else []
+
+
 def _asker(entry: Entry) -> list[Telling]:
     """Who asked for the export."""
     export = Export.objects.select_related("asked_by").filter(pk=entry.subject_id).first()
@@ -211,6 +218,12 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "idea.withheld": (_author,),
     "idea.emergency": (_in_charge,),
     "idea.corrected": (_author,),
+    "idea.put_together": (),
+    "idea.merge_proposed": (_author,),
+    "idea.merge_objected": (_author, _proposer),
+    "idea.merge_dropped": (_author,),
+    "idea.merged": (_author,),
+    "idea.separated": (_author,),
     "idea.undone": (),
     "idea.reconsidered": (),
     "idea.withdrawn": (_sender,),

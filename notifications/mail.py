@@ -23,7 +23,7 @@ from ideas.links import make_token
 from ideas.models import Authorship, Comment, Decision, Idea, Stage
 from ideas.reasons import KINDS as STATEMENTS, statement
 from journal.models import Entry
-from notifications import desk_mail, export_mail, office_mail, tags_mail
+from notifications import desk_mail, export_mail, merge_mail, office_mail, tags_mail
 from notifications.letter import INDENT, Look, html
 from notifications.models import QUEUE, Delivery
 from pages.models import PageVersion
@@ -46,6 +46,7 @@ BUTTONS = {
     "ticket_url": _("Open the message"),
     "state_url": _("Open the switch"),
     "exports_url": _("Open the exports"),
+    "merge_url": _("Open the proposal"),
 }
 
 
@@ -166,6 +167,7 @@ def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] |
         "restore_days": settings.SPAM_RESTORE_DAYS,
         **_decided(delivery, idea.reference),
         **tags_mail.context(delivery),
+        **merge_mail.context(delivery),
         **_links(delivery, idea, comment, visible=visible, token=token),
     }
 

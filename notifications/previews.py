@@ -18,7 +18,7 @@ from ideas.models import Comment, Idea, Stage
 from journal.models import Entry
 from moderation.models import Case, Complaint, Report
 from notifications import export_mail, office_mail
-from notifications.audiences import EMERGENCY, TICKET_WAITING
+from notifications.audiences import EMERGENCY, MERGE_OBJECTED, TICKET_WAITING
 from notifications.mail import Letter, composed
 from notifications.models import GUEST, QUEUE, SECRET_VERB, Delivery
 from pages import portal_state, tickets
@@ -28,13 +28,14 @@ IDEA_MAILS = (
     "idea_submitted", "idea_published", "idea_returned", "idea_rejected", "idea_amendment_published",
     "idea_amendment_rejected", "idea_stage_changed", "idea_locked", "idea_unlocked", "idea_discarded",
     "idea_restored", "idea_corrected", "idea_withdrawn", "idea_redacted", "idea_withheld", "idea_retagged",
+    "idea_merge_proposed", "idea_merge_objected", "idea_merge_dropped", "idea_merged", "idea_separated",
 )  # fmt: skip
 COMMENT_MAILS = (
     "comment_published", "comment_removed", "comment_discarded", "comment_restored", "comment_redacted",
     "comment_withheld", "comment_reinstated",
 )  # fmt: skip
 # To staff, by the verb that leads to them.
-STAFF_MAILS = {QUEUE: "idea.submitted", EMERGENCY: "idea.emergency"}
+STAFF_MAILS = {QUEUE: "idea.submitted", EMERGENCY: "idea.emergency", MERGE_OBJECTED: "idea.merge_objected"}
 REPORT_MAILS = ("report_filed", "report_closed", "complaint_filed", "complaint_decided")
 PAGE_MAILS = ("page_review_due",)
 TICKET_MAILS = ("ticket_filed", "ticket_answered")
@@ -44,6 +45,7 @@ EXPORT_MAILS = ("export_ready", "export_failed")
 TO_STAFF = {
     QUEUE: gettext_lazy("moderators"),
     EMERGENCY: gettext_lazy("those in charge of emergencies"),
+    MERGE_OBJECTED: gettext_lazy("who proposed the merging"),
     **dict.fromkeys(PAGE_MAILS, gettext_lazy("everybody who looks after pages")),
     **dict.fromkeys(OFFICE_MAILS, gettext_lazy("who answers messages")),
     **dict.fromkeys(SWITCH_MAILS, gettext_lazy("who can switch the portal")),

@@ -52,7 +52,8 @@ def before(ideas: Rows, end: datetime) -> Rows:
     was_released = When(then_released__isnull=False, then=Greatest("then_released", Subquery(tagged)))
     return _with_status(then, end).annotate(
         shown_version=Case(
-            was_released, default=Coalesce("then_latest", first, output_field=BigIntegerField()),
+            was_released,
+            default=Coalesce("then_latest", first, output_field=BigIntegerField()),
             output_field=BigIntegerField(),
         ),
         shown_stage=Coalesce(_last(end, "stage", kind=Kind.STAGE), Value(Stage.NEW)),
@@ -73,7 +74,9 @@ def with_numbers(ideas: Rows, end: datetime | None) -> Rows:
 
 def public_comments(comments: Rows, end: datetime) -> Rows:
     """Those that everybody could read just before `end`."""
-    removed = Decision.objects.standing().filter(comment=OuterRef("pk"), kind__in=[Kind.REJECTED, Kind.WITHHELD], at__lt=end)
+    removed = Decision.objects.standing().filter(
+        comment=OuterRef("pk"), kind__in=[Kind.REJECTED, Kind.WITHHELD], at__lt=end
+    )
     taken_back = Entry.objects.filter(
         subject_kind="comment", subject_id=OuterRef("pk"), verb="comment.withdrawn", at__lt=end
     )

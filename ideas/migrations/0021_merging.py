@@ -7,54 +7,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ideas', '0020_first_sentences'),
+        ("ideas", "0020_first_sentences"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='comment',
-            name='origin',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ideas.idea'),
+            model_name="comment",
+            name="origin",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="ideas.idea",
+            ),
         ),
         migrations.AddField(
-            model_name='support',
-            name='origin',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ideas.idea'),
+            model_name="support",
+            name="origin",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="ideas.idea",
+            ),
         ),
         migrations.AlterField(
-            model_name='decision',
-            name='kind',
-            field=models.CharField(choices=[('published', 'released'), ('returned', 'question to the author'), ('rejected', 'not published'), ('spam', 'spam'), ('restored', 'restored'), ('locked', 'locked'), ('unlocked', 'unlocked'), ('stage', 'state changed'), ('redacted', 'personal data removed'), ('withheld', 'not shown, words to the author'), ('corrected', 'released with a correction'), ('kept', 'nothing breaks the rules'), ('merged', 'merged into another idea'), ('separated', 'public by itself again')], max_length=10, verbose_name='decision'),
+            model_name="decision",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("published", "released"),
+                    ("returned", "question to the author"),
+                    ("rejected", "not published"),
+                    ("spam", "spam"),
+                    ("restored", "restored"),
+                    ("locked", "locked"),
+                    ("unlocked", "unlocked"),
+                    ("stage", "state changed"),
+                    ("redacted", "personal data removed"),
+                    ("withheld", "not shown, words to the author"),
+                    ("corrected", "released with a correction"),
+                    ("kept", "nothing breaks the rules"),
+                    ("merged", "merged into another idea"),
+                    ("separated", "public by itself again"),
+                ],
+                max_length=10,
+                verbose_name="decision",
+            ),
         ),
         migrations.AlterField(
-            model_name='idea',
-            name='source',
-            field=models.CharField(choices=[('online', 'online'), ('card', 'idea card'), ('conversation', 'conversation at a stall'), ('import', 'import'), ('common', 'put together by the office')], default='online', max_length=12, verbose_name='came in'),
+            model_name="idea",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("online", "online"),
+                    ("card", "idea card"),
+                    ("conversation", "conversation at a stall"),
+                    ("import", "import"),
+                    ("common", "put together by the office"),
+                ],
+                default="online",
+                max_length=12,
+                verbose_name="came in",
+            ),
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'authors may object'), ('done', 'merged'), ('objected', 'an author has objected'), ('dropped', 'given up'), ('undone', 'undone')], default='proposed', max_length=8, verbose_name='state')),
-                ('reason', models.TextField(max_length=2000, verbose_name='reason')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='proposed at')),
-                ('due_at', models.DateTimeField(verbose_name='authors may object until')),
-                ('objection', models.TextField(blank=True, max_length=2000, verbose_name='objection')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='done or ended at')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='ideas.idea', verbose_name='idea')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='merges_here', to='ideas.idea', verbose_name='goes into')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "authors may object"),
+                            ("done", "merged"),
+                            ("objected", "an author has objected"),
+                            ("dropped", "given up"),
+                            ("undone", "undone"),
+                        ],
+                        default="proposed",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000, verbose_name="reason")),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), verbose_name="proposed at"
+                    ),
+                ),
+                ("due_at", models.DateTimeField(verbose_name="authors may object until")),
+                ("objection", models.TextField(blank=True, max_length=2000, verbose_name="objection")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="done or ended at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges",
+                        to="ideas.idea",
+                        verbose_name="idea",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges_here",
+                        to="ideas.idea",
+                        verbose_name="goes into",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merging of ideas',
-                'verbose_name_plural': 'merging of ideas',
-                'ordering': ('-id',),
-                'default_permissions': (),
-                'indexes': [models.Index(condition=models.Q(('state', 'proposed')), fields=['due_at'], name='merge_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('source', models.F('target')), _negated=True), name='merge_of_two_ideas'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'done'])), fields=('source',), name='merge_into_one_idea'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'done', 'objected', 'dropped', 'undone'])), name='merge_state_known')],
+                "verbose_name": "merging of ideas",
+                "verbose_name_plural": "merging of ideas",
+                "ordering": ("-id",),
+                "default_permissions": (),
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "proposed")), fields=["due_at"], name="merge_due")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True), name="merge_of_two_ideas"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "done"])),
+                        fields=("source",),
+                        name="merge_into_one_idea",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["proposed", "done", "objected", "dropped", "undone"])),
+                        name="merge_state_known",
+                    ),
+                ],
             },
         ),
     ]

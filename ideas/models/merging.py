@@ -1,5 +1,6 @@
 """Which idea goes into which, proposed and done."""
 
+from datetime import date, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -89,6 +91,11 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source.reference} → {self.target.reference}"
+
+    @property
+    def last_day(self) -> date:
+        """On which an author can object, in Berlin."""
+        return timezone.localtime(self.due_at - timedelta(seconds=1)).date()
 
     @property
     def is_open(self) -> bool:

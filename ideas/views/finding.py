@@ -5,6 +5,7 @@ from django.http import Http404
 from ideas import references
 from ideas.models import Idea, ReferenceYear, Status
 from ideas.models.idea import IdeaQuerySet
+from ideas.models.merging import target_of
 from ideas.policies import Person
 
 
@@ -32,9 +33,16 @@ def is_readable(idea: Idea, user: Person) -> bool:
     return idea.status == Status.PUBLISHED or Idea.objects.visible_to(user).filter(pk=idea.pk).exists()
 
 
+def led_to(idea: Idea) -> Idea | None:
+    """The published idea into which this one has gone."""
+    target = target_of(idea.pk) if idea.status == Status.MERGED else None
+    return Idea.objects.public().filter(pk=target).first() if target else None
+
+
 def readable(reference: str, user: Person) -> Idea:
-    """The idea, for somebody who may read it. Raises `Http404`."""
+    """The idea, or the one it has gone into, for somebody who may read it. Raises `Http404`."""
     idea = by_reference(reference)
+    idea = idea and (led_to(idea) or idea)
     if idea is None or not is_readable(idea, user):
         raise Http404
     return idea

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Value
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from ideas import article, phases, policies, thread, timeline
 from ideas.forms.discussion import page_language
 from texts.cleaning import number_in
-from ideas.models import Idea, IdeaTranslation, IdeaVersion, Status, Support
+from ideas.models import Idea, IdeaTranslation, IdeaVersion, Merge, Status, Support
 from ideas.models.discussion import COMMENT_LENGTH
 from ideas.models.idea import IdeaQuerySet
 from ideas.policies import Person
@@ -31,6 +31,8 @@ def detail(request: HttpRequest, reference: str, slug: str = "") -> HttpResponse
     idea = finding.by_reference(reference, _with_everything(request.user))
     if idea is None:
         raise Http404
+    if target := finding.led_to(idea):
+        return _leads_on(request, target.get_absolute_url())
     if not finding.is_readable(idea, request.user):
         return _tombstone(request, idea)
     address = idea.get_absolute_url()
@@ -51,6 +53,7 @@ def _everything(request: HttpRequest, idea: Idea) -> dict[str, Any]:
         "idea": idea,
         "messages": said.others,
         "article": article.public_html(idea, _version(idea), is_translated=getattr(idea, "is_translated", False)),
+        "merged": article.merged_html(idea) if getattr(idea, "has_merged", False) else "",
         "support": article.support_html(idea, request.user, is_supported=supported, done=done),
         "state": article.state_html(idea, timeline.path(idea, decisions)),
         "history": article.history_html(timeline.events(idea, decisions)),
@@ -67,7 +70,8 @@ def _with_everything(user: Person) -> IdeaQuerySet:
         supported = Exists(Support.objects.filter(idea=OuterRef("pk"), user=user))
     ideas = Idea.objects.select_related("counter", "authorship", "released_version")
     translated = Exists(IdeaTranslation.objects.filter(version=OuterRef("released_version")))
-    return ideas.annotate(is_supported=supported, is_translated=translated)
+    merged = Exists(Merge.objects.done().filter(target=OuterRef("pk")))
+    return ideas.annotate(is_supported=supported, is_translated=translated, has_merged=merged)
 
 
 def _version(idea: Idea) -> IdeaVersion:
@@ -130,9 +134,18 @@ def _tombstone(request: HttpRequest, idea: Idea) -> HttpResponse:
     return render(request, "ideas/idea_tombstone.html", {"reference": idea.reference, **_discussion(request, idea)})
 
 
-def _moved(request: HttpRequest, address: str) -> HttpResponse:
+def _leads_on(request: HttpRequest, address: str) -> HttpResponse:
+    """To the idea this one has gone into; that can be undone."""
+    return HttpResponseRedirect(_with_query(request, address))
+
+
+def _with_query(request: HttpRequest, address: str) -> str:
     query = request.META["QUERY_STRING"]
-    response = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+    return f"{address}?{query}" if query else address
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponse:
+    response = HttpResponsePermanentRedirect(_with_query(request, address))
     # A title may change back; a browser that remembers the detour would go in circles.
     response["Cache-Control"] = "no-cache"
     return response

@@ -16,7 +16,7 @@ from accounts.models import User
 from ideas import curating, keeping, lifecycle, links, merging, policies, references, submission, timeline
 from ideas.facts import facts_of
 from ideas.forms.idea import CodeForm, IdeaForm, initial_of
-from ideas.models import Decision, Draft, Idea, Status
+from ideas.models import Decision, Draft, Idea, Merge, Status
 from ideas.pictures import showing, tray
 from ideas.views import access, kept
 from texts.cleaning import number_in
@@ -86,6 +86,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "pictures": showing.of_version(version) if version else (),
         "events": timeline.of_sender(idea),
         "question": _question(idea),
+        "merges": Merge.objects.of(idea).filter(state__in=[Merge.State.PROPOSED, Merge.State.DONE]),
         "amendment_waits": idea.status == Status.PUBLISHED and idea.pending_version is not None,
         "can_change": policies.is_changeable(idea),
         "is_opened_by_code": not _is_author(request, idea),

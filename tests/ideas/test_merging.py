@@ -126,9 +126,7 @@ class TestCarryingOut:
         assert (decision.idea, decision.by, decision.message) == (ideas[0], moderator, WHY)
 
     @pytest.mark.parametrize("which", [0, 1])
-    def test_given_up_when_one_is_public_no_more(
-        self, ideas: tuple[Idea, Idea], moderator: User, which: int
-    ) -> None:
+    def test_given_up_when_one_is_public_no_more(self, ideas: tuple[Idea, Idea], moderator: User, which: int) -> None:
         merge = proposed(*ideas, moderator)
         lifecycle.withdraw(ideas[which].pk, by=None)
         assert not merging.carry_out(merge.pk)
@@ -158,9 +156,7 @@ class TestCarryingOut:
         merging.undo(merge.pk, by=moderator)
         assert placed() == before
 
-    def test_given_to_the_old_address_counts_in_the_new_place(
-        self, ideas: tuple[Idea, Idea], moderator: User
-    ) -> None:
+    def test_given_to_the_old_address_counts_in_the_new_place(self, ideas: tuple[Idea, Idea], moderator: User) -> None:
         merge, user = merged(*ideas, moderator), make.user()
         assert supporting.give(ideas[0].pk, user=user)
         assert not supporting.give(ideas[1].pk, user=user)
@@ -205,9 +201,7 @@ class TestCarryingOut:
         assert placed() == before
         assert not Comment.objects.exclude(origin=None).exists()
 
-    def test_a_new_text_that_waited_waits_again(
-        self, ideas: tuple[Idea, Idea], moderator: User, citizen: User
-    ) -> None:
+    def test_a_new_text_that_waited_waits_again(self, ideas: tuple[Idea, Idea], moderator: User, citizen: User) -> None:
         version = lifecycle.amend(ideas[0].pk, content=make.content("Spätbus"), by=citizen)
         merge = merged(*ideas, moderator)
         ideas[0].refresh_from_db()

@@ -142,6 +142,7 @@ class TestIdeas:
         assert column(as_editor, "Veröffentlichung", [1, 3]) == [[german(Status.SUBMITTED.label)]] * 2
 
     def test_publication_is_what_it_was(self, idea: Idea, author: User, moderator: User, as_editor: Client) -> None:
+        other: Idea = on(day(30), make.idea)
         steps = [
             lambda: lifecycle.ask(idea.pk, version_id=waiting(idea), by=moderator, question="Wo?"),
             lambda: lifecycle.amend(idea.pk, content=make.content("Dort"), by=author, answer="Da."),
@@ -159,7 +160,6 @@ class TestIdeas:
             lambda: lifecycle.withdraw(idea.pk, by=author),
         ]  # fmt: skip
         became = [(Status.SUBMITTED,)]
-        other = on(day(30), make.idea)
         for number, step in enumerate(steps, start=2):
             on(day(number), step)
             became.append((Status(Idea.objects.get(pk=idea.pk).status),))

@@ -1,0 +1,58 @@
+"""What is to become of one's idea: read, and objected to where it shall be merged."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from ideas import merging
+from ideas.forms.merging import ObjectionForm
+from ideas.models import Idea, Merge
+from ideas.views.status import own
+from texts.stale import add_stale_error, is_stale, keeps_text
+
+
+@keeps_text
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """One proposal that one's idea is part of, with a button to object."""
+    idea = own(request, reference)
+    if idea is None:
+        return redirect("ideas:status")
+    row = Merge.objects.of(idea).filter(pk=pk).first()
+    if row is None or not row.is_open:
+        messages.info(request, _("This proposal has ended. Below you can read what became of it."))
+        return redirect("ideas:status_idea", reference=reference)
+    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    if is_stale(request):
+        add_stale_error(form)
+        return _page(request, idea, row, form, status=403)
+    if not form.is_valid():
+        return _page(request, idea, row, form)
+    try:
+        merging.object_to(
+            row.pk, by=request.user if isinstance(request.user, User) else None, words=form.cleaned_data["words"]
+        )
+    except merging.Ended:
+        messages.warning(request, _("This proposal has ended. Below you can read what became of it."))
+    else:
+        messages.success(request, _("Your objection has arrived. The two ideas are not merged."))
+    return redirect("ideas:status_idea", reference=reference)
+
+
+def _page(request: HttpRequest, idea: Idea, row: Merge, form: ObjectionForm, *, status: int = 200) -> HttpResponse:
+    other = row.target if row.source_id == idea.pk else row.source
+    context = {
+        "idea": idea,
+        "other": other,
+        "merge": row,
+        "last_day": row.last_day,
+        "goes": row.source_id == idea.pk,
+        "form": form,
+        "page_has_errors": bool(form.errors),
+    }
+    return render(request, "ideas/idea_merge.html", context, status=status)
