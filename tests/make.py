@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
-from ideas import discussion, facets, lifecycle, ranks, submission
+from ideas import discussion, facets, lifecycle, merging, ranks, submission
 from ideas.models import Authorship, Comment, Draft, Idea, Rule, Status
 from moderation import cases
 from moderation.models import Report
@@ -111,6 +111,10 @@ def idea(
         lifecycle.discard(made.pk, version_id=version_id, by=staff)
     if status == Status.WITHDRAWN:
         lifecycle.withdraw(made.pk, by=author)
+    if status == Status.MERGED:
+        lifecycle.publish(made.pk, version_id=version_id, by=staff)
+        merge = merging.propose(made.pk, idea(by=staff).pk, by=staff, reason="Beide wollen dasselbe.")
+        merging.carry_out(merge.pk)
     made.refresh_from_db()
     assert made.status == status
     return made

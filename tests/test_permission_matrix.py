@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import collections, discussion, links
+from ideas import collections, discussion, links, merging
 from ideas.models import Collection, Draft, Feature, Idea, Phase, Rule, Sentence, Status
 from journal.models import Entry
 from moderation import complaints
@@ -38,7 +38,7 @@ from themes.models import Authority, Membership, Place, Theme
 
 TABLE = Path(__file__).with_name("permission_matrix.txt")
 ROLES = ("anonymous", "citizen", "author", "moderator", "elsewhere", "editor", "administrator")
-STATUSES = tuple(status for status in Status if status != Status.MERGED)
+STATUSES = tuple(Status)
 
 
 def routes(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -76,6 +76,8 @@ class World:
         self.notice = Notice.objects.create(texts={"de": "Wartung."})
         self._curate(on)
         self._contest(on)
+        other = make.idea("Ebenso", authorities=["goerlitz"])
+        self.merge = merging.propose(on.pk, other.pk, by=make.user(groups=["Moderation"]), reason="Gleich.")
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
@@ -124,7 +126,7 @@ class World:
             "emailaddress": EmailAddress.objects.first(), "authenticator": Authenticator.objects.first(),
             "procedure": Procedure.objects.first(), "phase": Phase.objects.first(), "export": self.export,
             "feature": self.feature, "collection": self.collection, "complaint": self.complaint,
-            "absence": self.absence, "sentence": Sentence.objects.first(),
+            "absence": self.absence, "merge": self.merge, "sentence": Sentence.objects.first(),
         }  # fmt: skip
         found = objects.get(model, 1)
         values: dict[str, Any] = {
@@ -138,6 +140,8 @@ class World:
             values["pk"] = self.comment.pk
         if route == "admin:reports_export_unsave":
             values["pk"] = self.saved.pk
+        if route == "ideas:merge":
+            values["pk"] = self.merge.pk
         if "translat" in route:
             values["language"] = "en"
         if route == "picture_file":

@@ -53,8 +53,8 @@ class MergeForm(forms.Form):
     # What stood on the page; nobody types it, and what is wrong in it is only another state.
     seen = LineField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, idea: Idea, other: Idea, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"title": other.title, "seen": merging.seen(idea, other)}, **kwargs)
+    def __init__(self, data: Any = None, *, idea: Idea, other: Idea) -> None:
+        super().__init__(data, initial={"title": other.title, "seen": merging.seen(idea, other)})
         names = {"this": idea.reference, "other": other.reference}
         self.fields["way"].choices = [  # type: ignore[attr-defined]
             (THERE, gettext("Idea %(this)s goes into idea %(other)s") % names),

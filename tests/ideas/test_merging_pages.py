@@ -92,7 +92,7 @@ class TestAtTheDesk:
          {"way": "common", "title": "y" * 251, "text": "z"}],
     )  # fmt: skip
     def test_what_is_missing_is_said_and_nothing_is_lost(
-        self, desk: Client, ideas: tuple[Idea, Idea], sent: dict[str, str]
+        self, desk: Client, ideas: tuple[Idea, Idea], sent: dict[str, Any]
     ) -> None:
         answer = propose(desk, *ideas, **sent)
         assert answer.status_code == 200
