@@ -65,14 +65,16 @@ def _choose(request: HttpRequest, idea: Idea, form: PartnerForm) -> HttpResponse
 
 
 def _compare(request: HttpRequest, idea: Idea, other: Idea) -> HttpResponse:
-    if request.method != "POST":
-        return _side_by_side(request, idea, other, MergeForm(idea=idea, other=other))
-    form = MergeForm(request.POST, idea=idea, other=other)
+    form = MergeForm(request.POST if request.method == "POST" else None, idea=idea, other=other)
     if is_stale(request):
         add_stale_error(form)
         return _side_by_side(request, idea, other, form, status=403)
     if not form.is_valid():
         return _side_by_side(request, idea, other, form)
+    return _proposed(request, idea, other, form)
+
+
+def _proposed(request: HttpRequest, idea: Idea, other: Idea, form: MergeForm) -> HttpResponse:
     if form.cleaned_data["seen"] != merging.seen(idea, other):
         return _anew(request, idea, other, form)
     waited = idea.status == Status.SUBMITTED

@@ -170,7 +170,7 @@ class _Reader:
             team=_("Project team") if getattr(comment, "by_staff", False) else "",
             redacted=_redacted(comment, self.redactions.get(comment.pk)),
             addressed_to=self._addressed_to(comment),
-            origin=self.origins.get(comment.origin_id or 0, ""),
+            origin="" if comment.parent_id else self.origins.get(comment.origin_id or 0, ""),
             can_edit=self.open and own and may_edit_comment(self.user, comment),
             can_withdraw=self.open and own and may_withdraw_comment(self.user, comment),
         )

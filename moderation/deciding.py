@@ -22,7 +22,7 @@ from moderation.tickets import Ticket, wording
 
 
 class AlreadyDecided(Exception):
-    """It no longer waits: somebody decided it, or its author took it back."""
+    """It no longer waits for this person: somebody decided it, or its author took it back."""
 
 
 class TextChanged(Exception):
@@ -68,10 +68,10 @@ def correct(
 
 
 def answer_complaint(ticket: Ticket, *, by: User, outcome: str, reasons: str) -> None:
-    """Decide a complaint. Raises `AlreadyDecided`, `complaints.OwnDecision`, `ReasonMissing`."""
+    """Decide a complaint about somebody else's decision. Raises `AlreadyDecided`, `ReasonMissing`."""
     try:
         complaints.decide(ticket.pk, by=by, outcome=outcome, reasons=reasons)
-    except complaints.AlreadyDecided as refusal:
+    except (complaints.AlreadyDecided, complaints.OwnDecision) as refusal:
         raise AlreadyDecided from refusal
 
 

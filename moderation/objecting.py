@@ -1,7 +1,7 @@
 """Complaints by authors and readers: through the link in the mail, with or without an account.
 
 An author comes with the right to see the idea's own page (`ideas.views.access`) or as who wrote the comment, a reader
-with the address of the receipt. Nobody else learns whether a decision exists.
+with the address of the receipt. Somebody else who is not signed in learns at most that a number is about a comment.
 """
 
 import uuid

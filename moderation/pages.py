@@ -31,9 +31,8 @@ SPAMMABLE = frozenset({Kind.IDEA, Kind.COMMENT})
 CORRECTABLE = frozenset({Kind.IDEA, Kind.AMENDMENT})
 CASES = frozenset({Kind.CASE})
 COMPLAINTS = frozenset({Kind.COMPLAINT})
-CHANGED = gettext_lazy(
-    "The author changed the text while you were reading. This is the new text; nothing is decided yet."
-)
+CHANGED = gettext_lazy("The text was changed while you were reading. This is the new text; nothing is decided yet.")
+REPORTED_AGAIN = gettext_lazy("Somebody else has reported it while you were reading; nothing is decided yet.")
 
 
 def waiting(kinds: Collection[str]) -> Callable[..., Callable[[HttpRequest, str], HttpResponse]]:
@@ -205,7 +204,7 @@ def changed(request: HttpRequest, item: QueueItem, **typed: forms.Form) -> HttpR
     fresh = queue.find(moderator_of(request), item.key)
     if fresh is None:
         return too_late(request, item.key)
-    messages.warning(request, CHANGED)
+    messages.warning(request, REPORTED_AGAIN if item.kind == Kind.CASE else CHANGED)
     return page(request, fresh, status=409, **typed)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.http import Http404
+from django.utils.translation import gettext
 
 from accounts.models import User
 from ideas import decided
@@ -96,6 +97,8 @@ def outcome(ticket: Ticket) -> str:
         by, at = held.decided_by, held.decided_at
     if held and at:
         return decided.sentence(by, at, held.get_outcome_display())
+    if isinstance(held, Complaint):
+        return gettext("This complaint is about a decision of yours: somebody else has to answer it.")
     return decided.told(thing(ticket))
 
 

@@ -56,7 +56,8 @@ def offer(request: HttpRequest) -> Offer | None:
     if not ids or not isinstance(request.user, User):
         return None
     decisions = list(Decision.objects.standing().filter(pk__in=ids, by=request.user).select_related("idea", "comment"))
-    seconds = min((undoing.seconds_left(decision, by=request.user) for decision in decisions[:1]), default=0)
+    # Those of one bulk decision are of one moment.
+    seconds = undoing.seconds_left(decisions[0], by=request.user) if decisions else 0
     return Offer(decisions, seconds) if seconds else None
 
 

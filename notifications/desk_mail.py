@@ -12,6 +12,7 @@ from ideas.reasons import statement
 from journal.models import Entry
 from moderation.models import Complaint, Report
 from notifications.letter import INDENT
+from notifications.links import absolute, title_for
 from notifications.models import Delivery
 
 SUBJECTS = frozenset({"report", "complaint"})
@@ -57,16 +58,13 @@ def context(delivery: Delivery) -> dict[str, Any] | None:
 def _about(thing: Idea | Comment, user: User | None) -> dict[str, Any]:
     is_comment = isinstance(thing, Comment)
     idea = thing.idea if isinstance(thing, Comment) else thing
-    visible = user is not None and (
-        idea.author_id == user.pk or Idea.objects.visible_to(user).filter(pk=idea.pk).exists()
-    )
-    title = " ".join(idea.title.split()) if visible else ""
+    title = title_for(user, idea)
     return {
         "reference": idea.reference,
         "title": title,
         "foreign": {f"{idea.reference}: {title}": idea.language},
         "about_comment": is_comment,
-        "rules_url": _absolute(reverse("pages:netiquette")),
+        "rules_url": absolute(reverse("pages:netiquette")),
         "decision_days": settings.DECISION_WORKING_DAYS,
     }
 
@@ -76,7 +74,7 @@ def _report(report: Report, entry: Entry) -> dict[str, Any]:
     return {
         "is_report": True,
         "number": report.pk,
-        "report_url": _absolute(reverse("moderation:reported", args=[report.form_key])),
+        "report_url": absolute(reverse("moderation:reported", args=[report.form_key])),
         "upheld": entry.ids.get("outcome") == "upheld",
         "rule": decision.rule if decision else None,
         "answer": textwrap.indent(decision.message, INDENT) if decision and decision.kind == decision.Kind.KEPT else "",
@@ -89,7 +87,7 @@ def _complaint(complaint: Complaint, delivery: Delivery) -> dict[str, Any]:
     found: dict[str, Any] = {
         "is_report": False,
         "number": complaint.pk,
-        "complaint_url": _absolute(reverse("moderation:complain", args=[complaint.decision_id])),
+        "complaint_url": absolute(reverse("moderation:complain", args=[complaint.decision_id])),
     }
     if complaint.outcome:
         found["statement"] = statement(
@@ -97,7 +95,3 @@ def _complaint(complaint: Complaint, delivery: Delivery) -> dict[str, Any]:
             language=delivery.language, reference=idea.reference,
         )  # fmt: skip
     return found
-
-
-def _absolute(path: str) -> str:
-    return settings.PORTAL_URL.rstrip("/") + path

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from accounts.models import User
 from journal.models import Entry
+from notifications.links import absolute
 from notifications.models import Delivery
 from reports.models import Export
 
@@ -23,7 +23,7 @@ def context(delivery: Delivery) -> dict[str, Any] | None:
     return {
         "until": date_format(localtime(export.expires_at), "DATETIME_FORMAT") if export.expires_at else "",
         "problem": export.get_problem_display() if export.problem else "",
-        "exports_url": settings.PORTAL_URL.rstrip("/") + reverse("admin:reports_export_changelist"),
+        "exports_url": absolute(reverse("admin:reports_export_changelist")),
     }
 
 

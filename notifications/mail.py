@@ -18,12 +18,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext, gettext_lazy as _
 
-from accounts.models import User
 from ideas.links import make_token
 from ideas.models import Authorship, Comment, Decision, Idea, Stage
 from ideas.reasons import KINDS as STATEMENTS, statement
 from journal.models import Entry
 from notifications import desk_mail, export_mail, merge_mail, office_mail, tags_mail
+from notifications.links import absolute, title_for
 from notifications.letter import INDENT, Look, html
 from notifications.models import QUEUE, Delivery
 from pages.models import PageVersion
@@ -89,7 +89,7 @@ def composed(delivery: Delivery, *, token: Callable[[Idea], str] = make_token) -
         context = _stored(delivery) if delivery.body else _about(delivery, token)
         if context is None:
             return None
-        office, portal_url = current_office(), _absolute(reverse("home"))
+        office, portal_url = current_office(), absolute(reverse("home"))
         surroundings = {"office": office, "portal_url": portal_url, "guest": delivery.is_to_guest}
         template = "secret" if delivery.body else delivery.kind
         rendered = render_to_string(f"mail/{template}.txt", {**surroundings, **context})
@@ -154,8 +154,7 @@ def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] |
     idea = comment.idea if comment else _idea(entry)
     if idea is None:
         return None
-    visible = _is_visible(idea, delivery.user)
-    title = " ".join(idea.title.split()) if visible else ""
+    title = title_for(delivery.user, idea)
     return {
         "reference": idea.reference,
         "title": title,
@@ -168,7 +167,7 @@ def _about(delivery: Delivery, token: Callable[[Idea], str]) -> dict[str, Any] |
         **_decided(delivery, idea.reference),
         **tags_mail.context(delivery),
         **merge_mail.context(delivery),
-        **_links(delivery, idea, comment, visible=visible, token=token),
+        **_links(delivery, idea, comment, visible=bool(title), token=token),
     }
 
 
@@ -178,15 +177,8 @@ def _about_pages(entry: Entry) -> dict[str, Any]:
     versions = PageVersion.objects.public().filter(page__in=ids, language=Language.GERMAN)
     return {
         "titles": textwrap.indent("\n".join(version.title for version in versions), INDENT),
-        "pages_url": _absolute(reverse("admin:pages_page_changelist")),
+        "pages_url": absolute(reverse("admin:pages_page_changelist")),
     }
-
-
-def _is_visible(idea: Idea, user: User | None) -> bool:
-    """Whether the portal's own page would show the idea to this person."""
-    if user is None:
-        return False
-    return idea.author_id == user.pk or Idea.objects.visible_to(user).filter(pk=idea.pk).exists()
 
 
 def _idea(entry: Entry) -> Idea | None:
@@ -218,7 +210,7 @@ def _decided(delivery: Delivery, reference: str) -> dict[str, str]:
         found["statement"] = statement(
             kind, rule=decision.rule, message=words, language=delivery.language, reference=reference
         )
-        found["complaint_url"] = _absolute(reverse("moderation:complain", args=[decision.pk]))
+        found["complaint_url"] = absolute(reverse("moderation:complain", args=[decision.pk]))
     return found
 
 
@@ -226,32 +218,28 @@ def _links(
     delivery: Delivery, idea: Idea, comment: Comment | None, *, visible: bool, token: Callable[[Idea], str]
 ) -> dict[str, str]:
     # By reference alone: a slug would carry the title.
-    public = _absolute(reverse("ideas:detail_by_reference", args=[idea.reference]))
+    public = absolute(reverse("ideas:detail_by_reference", args=[idea.reference]))
     return {
         "status_url": _status_url(delivery, idea, token),
         "idea_url": public,
         "comment_url": f"{public}#kommentar-{comment.pk}" if comment and visible else "",
-        "write_url": _absolute(reverse("ideas:write")),
-        "rules_url": _absolute(reverse("pages:netiquette")),
-        "evidence_url": _absolute(_in_admin(comment or idea)),
-        "emergency_url": _absolute(reverse("admin:moderation_queueitem_emergency")),
-        "queue_url": _absolute(reverse("admin:moderation_queueitem_changelist")),
+        "write_url": absolute(reverse("ideas:write")),
+        "rules_url": absolute(reverse("pages:netiquette")),
+        "evidence_url": absolute(_in_admin(comment or idea)),
+        "emergency_url": absolute(reverse("admin:moderation_queueitem_emergency")),
+        "queue_url": absolute(reverse("admin:moderation_queueitem_changelist")),
     }
 
 
 def _status_url(delivery: Delivery, idea: Idea, token: Callable[[Idea], str]) -> str:
     if delivery.is_to_guest:
-        return _absolute(reverse("ideas:status_link", args=[token(idea)]))
-    return _absolute(reverse("ideas:status_idea", args=[idea.reference]))
+        return absolute(reverse("ideas:status_link", args=[token(idea)]))
+    return absolute(reverse("ideas:status_idea", args=[idea.reference]))
 
 
 def _in_admin(about: Idea | Comment) -> str:
     table = "comment" if isinstance(about, Comment) else "idea"
     return reverse(f"admin:ideas_{table}_change", args=[about.pk])
-
-
-def _absolute(path: str) -> str:
-    return settings.PORTAL_URL.rstrip("/") + path
 
 
 def _action(kind: str, context: dict[str, Any], text: str) -> tuple[str, str]:

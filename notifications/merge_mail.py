@@ -3,12 +3,12 @@
 import textwrap
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from ideas.models import Idea, Merge, Status
+from ideas.models import Merge
 from notifications.letter import INDENT
+from notifications.links import absolute, title_for
 from notifications.models import Delivery
 
 
@@ -19,17 +19,13 @@ def context(delivery: Delivery) -> dict[str, Any]:
     merge = Merge.objects.select_related("source", "target").get(pk=delivery.entry.ids["merge"])
     goes = merge.source_id == delivery.entry.subject_id
     other = merge.target if goes else merge.source
-    path = reverse("ideas:detail_by_reference", args=[other.reference])
+    title = title_for(delivery.user, other)
     return {
         "goes": goes,
-        "other": f"{other.reference}: {_title(other)}" if delivery.user and _title(other) else other.reference,
+        "other": f"{other.reference}: {title}" if title else other.reference,
         "other_reference": other.reference,
-        "other_url": settings.PORTAL_URL.rstrip("/") + path,
-        "merge_url": settings.PORTAL_URL.rstrip("/") + reverse("admin:ideas_merge_change", args=[merge.pk]),
+        "other_url": absolute(reverse("ideas:detail_by_reference", args=[other.reference])),
+        "merge_url": absolute(reverse("admin:ideas_merge_change", args=[merge.pk])),
         "last_day": date_format(merge.last_day, "DATE_FORMAT"),
         "reasons": textwrap.indent(merge.reason.strip(), INDENT),
     }
-
-
-def _title(idea: Idea) -> str:
-    return " ".join(idea.title.split()) if idea.status == Status.PUBLISHED else ""

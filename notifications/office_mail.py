@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from journal.models import Entry
 from notifications.letter import INDENT
+from notifications.links import absolute
 from notifications.models import Delivery
 from pages import tickets
 from pages.models import PortalState, Ticket, TicketAnswer
@@ -37,8 +38,8 @@ def _ticket(entry: Entry) -> dict[str, Any] | None:
         "is_barrier": ticket.kind == Ticket.Kind.BARRIER,
         "working_days": settings.TICKET_WORKING_DAYS,
         "reminder_days": settings.TICKET_REMINDER_DAYS,
-        "ticket_url": _absolute(reverse("admin:pages_ticket_show", args=[ticket.pk])),
-        "queue_url": _absolute(reverse("admin:pages_ticket_changelist")),
+        "ticket_url": absolute(reverse("admin:pages_ticket_show", args=[ticket.pk])),
+        "queue_url": absolute(reverse("admin:pages_ticket_changelist")),
     }
     if "answer" in entry.ids:
         answer = TicketAnswer.objects.get(pk=entry.ids["answer"])
@@ -58,9 +59,5 @@ def _switch(entry: Entry) -> dict[str, Any]:
         "who": str(entry.actor or "–"),
         "end": state.end if state else "",
         "reason": textwrap.indent(reason, INDENT),
-        "state_url": _absolute(reverse("admin:pages_portalstate_changelist")),
+        "state_url": absolute(reverse("admin:pages_portalstate_changelist")),
     }
-
-
-def _absolute(path: str) -> str:
-    return settings.PORTAL_URL.rstrip("/") + path

@@ -1,7 +1,6 @@
 """Merging as moderators, authors and readers meet it: pages, addresses, mails."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -31,8 +30,8 @@ def ideas(citizen: User, neighbour: User) -> tuple[Idea, Idea]:
 
 
 @pytest.fixture
-def desk(moderator_of_goerlitz: User) -> Iterator[Client]:
-    yield signed_in_staff(moderator_of_goerlitz)
+def desk(moderator_of_goerlitz: User) -> Client:
+    return signed_in_staff(moderator_of_goerlitz)
 
 
 def page_of(idea: Idea, other: Idea | None = None) -> str:
