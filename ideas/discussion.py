@@ -14,7 +14,7 @@ from accounts.models import User
 from ideas import pace, phases, ranks, redaction, undoing
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, Rule, Status
-from ideas.models.merging import target_of
+from ideas.models.merging import reached
 from ideas.policies import is_known_contributor
 from ideas.search import indexing
 from journal.record import record
@@ -59,12 +59,11 @@ def write(
     Appears at once for somebody with a released contribution, otherwise waits. `origin` as in `accounts.origins`.
     Raises `ThreadClosed`, `phases.Closed` and `pace.TooFast`.
     """
-    locked = _open(idea.pk)
+    locked = reached(idea.pk, hold=lambda pk: Idea.objects.select_for_update(of=("self",)).get(pk=pk))
     if locked.status != Status.PUBLISHED:
         raise ThreadClosed
     phases.require(phases.Act.COMMENT, phases.Scope.of(locked))
-    known = is_known_contributor(author)
-    now = timezone.now()
+    known, now = is_known_contributor(author), timezone.now()
     # The key of a form counts for one person; somebody else's key is no way to their comment.
     form_key = uuid.uuid5(form_key, str(author.pk))
     comment = Comment(
@@ -84,13 +83,6 @@ def write(
     except IntegrityError:
         return Comment.objects.get(form_key=form_key)
     return _arrived(comment, by=author, origin=origin)
-
-
-def _open(idea_id: int) -> Idea:
-    """The idea, or the one it has gone into, locked."""
-    locked = Idea.objects.select_for_update(of=("self",)).get(pk=idea_id)
-    target = target_of(idea_id) if locked.status == Status.MERGED else None
-    return _open(target) if target else locked
 
 
 def _arrived(comment: Comment, *, by: User, origin: str) -> Comment:

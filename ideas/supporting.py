@@ -4,8 +4,8 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from ideas import phases, ranks
-from ideas.models import Idea, Status, Support
-from ideas.models.merging import sources_of, target_of
+from ideas.models import Idea, Support
+from ideas.models.merging import reached, sources_of
 
 # The lock that the key of a support would take anyway, taken before the idea is read: merging waits for it.
 _HELD = "SELECT id, status, theme_ids, authority_ids, whole_region FROM ideas_idea WHERE id = %s FOR KEY SHARE"
@@ -46,9 +46,7 @@ def take_back(idea_id: int, *, user: User) -> bool:
 
 def _held(idea_id: int) -> Idea:
     """The idea, or the one it has gone into; not merged before the transaction ends."""
-    idea: Idea = Idea.objects.raw(_HELD, [idea_id])[0]
-    target = target_of(idea_id) if idea.status == Status.MERGED else None
-    return _held(target) if target else idea
+    return reached(idea_id, hold=lambda pk: Idea.objects.raw(_HELD, [pk])[0])
 
 
 def _count(idea_id: int, by: int) -> None:

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.forms import ModelChoiceField, ModelForm
+from django.db.models import DateField, QuerySet
+from django.forms import DateInput, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -95,10 +95,21 @@ class ComplaintAdmin(ReadOnlyAdmin):
         return str(complaint.decided_by or "–")
 
 
+class AbsenceForm(ModelForm[Absence]):
+    """Days as the browser asks for them: Django's own calendar has links without a name."""
+
+    class Meta:
+        model = Absence
+        fields = ("user", "since", "until", "deputy")
+        widgets: ClassVar = {name: DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("since", "until")}
+
+
 @admin.register(Absence)
 class AbsenceAdmin(admin.ModelAdmin[Absence]):
     """Everybody at the desk sees who is away and enters themselves; whoever looks after accounts enters anybody."""
 
+    form = AbsenceForm
+    formfield_overrides: ClassVar = {DateField: {}}
     list_display = ("user", "since", "until", "deputy")
     list_select_related = ("user", "deputy")
     view_on_site = False

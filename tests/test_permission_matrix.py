@@ -76,8 +76,6 @@ class World:
         self.notice = Notice.objects.create(texts={"de": "Wartung."})
         self._curate(on)
         self._contest(on)
-        other = make.idea("Ebenso", authorities=["goerlitz"])
-        self.merge = merging.propose(on.pk, other.pk, by=make.user(groups=["Moderation"]), reason="Gleich.")
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
@@ -97,7 +95,9 @@ class World:
         }
 
     def _contest(self, idea: Idea) -> None:
-        """Against the removal of a comment of the idea's author, by somebody who is away today."""
+        """A merging; and against the removal of a comment of the author, by somebody who is away today."""
+        other = make.idea("Ebenso", authorities=["goerlitz"])
+        self.merge = merging.propose(idea.pk, other.pk, by=make.user(groups=["Moderation"]), reason="Gleich.")
         staff, today = make.user(groups=["Moderation"]), timezone.localdate()
         rule = Rule.objects.get(key="werbung")
         comment = make.comment(idea, author=self.author)

@@ -1,5 +1,6 @@
 """Which idea goes into which, proposed and done."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import ClassVar, Self
 
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from ideas.models.idea import Idea
+from ideas.models.idea import Idea, Status
 
 MERGE_REASON_LENGTH, OBJECTION_LENGTH = 2000, 2000
 # Of a merged idea where it has gone to in the end, of a common one all that went into it.
@@ -107,6 +108,13 @@ def target_of(idea_id: int) -> int | None:
     """Where a merged idea has gone to in the end; None for one that has not."""
     ids = _way(_DOWN.format(of="source_id", to="target_id"), idea_id)
     return ids[-1] if ids else None
+
+
+def reached(idea_id: int, *, hold: Callable[[int], Idea]) -> Idea:
+    """The idea, or the one it has gone into; each on the way is held before it is looked at."""
+    idea = hold(idea_id)
+    target = target_of(idea_id) if idea.status == Status.MERGED else None
+    return reached(target, hold=hold) if target else idea
 
 
 def sources_of(idea_id: int) -> list[int]:
