@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from ideas import curating, lifecycle
-from ideas.models import Comment, Decision, Idea, Rule
+from ideas.models import Comment, Decision, Idea, Merge, Rule
 from journal.models import Entry
 from moderation import complaints
 from notifications import outbox
@@ -26,12 +26,14 @@ IDEA_KINDS = [
     "idea_submitted", "idea_published", "idea_amendment_published", "idea_returned", "idea_rejected",
     "idea_amendment_rejected", "idea_discarded", "idea_restored", "idea_locked", "idea_unlocked",
     "idea_withdrawn", "idea_stage_changed", "idea_redacted", "idea_corrected", "idea_withheld", "idea_retagged",
+    "idea_merge_proposed", "idea_merge_objected", "idea_merge_dropped", "idea_merged", "idea_separated",
 ]  # fmt: skip
 COMMENT_KINDS = [
     "comment_published", "comment_removed", "comment_discarded", "comment_restored", "comment_redacted",
     "comment_withheld", "comment_reinstated",
 ]  # fmt: skip
-WITHOUT_RULE = {"idea_returned", "idea_withheld", "idea_retagged", "comment_withheld"}
+WITHOUT_RULE = {"idea_returned", "idea_withheld", "idea_retagged", "idea_merge_proposed", "comment_withheld"}
+ABOUT_MERGING = {name for name in IDEA_KINDS if "merge" in name} | {"idea_separated"}
 WITH_REASONS = WITHOUT_RULE | {
     "idea_rejected", "idea_amendment_rejected", "idea_locked", "idea_redacted", "idea_corrected", "comment_removed",
     "comment_redacted", "complaint_decided",
@@ -45,6 +47,8 @@ def idea_mail(kind: str, idea: Idea, staff: User, *, words: str = "") -> Deliver
     """A delivery of this kind about `idea`, with a decision as the lifecycle writes it."""
     if kind == "idea_retagged":
         return retagged_mail(idea, staff, words or REASONS)
+    if kind in ABOUT_MERGING:
+        return merge_mail(kind, idea, staff, words or REASONS)
     decision = Decision.objects.create(
         idea=idea, kind=Decision.Kind.STAGE, by=staff, stage="under_review",
         rule=None if kind in WITHOUT_RULE else Rule.objects.get(key="werbung"),
@@ -69,6 +73,20 @@ def retagged_mail(idea: Idea, staff: User, words: str) -> Delivery:
     entry = Entry.objects.get(verb="idea.retagged", ids={"retagging": row.pk})
     to = f"user-{idea.author_id}" if idea.author_id else GUEST
     return Delivery.objects.create(entry=entry, kind="idea_retagged", user=idea.author, recipient=to)
+
+
+def merge_mail(kind: str, idea: Idea, staff: User, words: str) -> Delivery:
+    """About another idea, always the same, that `idea` goes into."""
+    there = Idea.objects.filter(title="Ein anderer Bus").first()
+    other = there or make.idea("Ein anderer Bus", by=staff, authorities=["goerlitz"])
+    merge = Merge.objects.create(
+        source=idea, target=other, by=staff, reason=words, due_at=timezone.now(), state=Merge.State.UNDONE
+    )
+    entry = Entry.objects.create(
+        verb=kind.replace("_", ".", 1), subject_kind="idea", subject_id=idea.pk, ids={"merge": merge.pk}
+    )
+    to = f"user-{idea.author_id}" if idea.author_id else GUEST
+    return Delivery.objects.create(entry=entry, kind=kind, user=idea.author, recipient=to)
 
 
 def comment_mail(kind: str, comment: Comment, staff: User) -> Delivery:

@@ -13,8 +13,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import curating, discussion, lifecycle, submission, translating
-from ideas.models import Comment, Idea, Rule, Status
+from ideas import curating, discussion, lifecycle, merging, submission, translating
+from ideas.models import Comment, Idea, Merge, Rule, Status
 from ideas.redaction import Blackout
 from journal.models import Entry
 from moderation import desk
@@ -137,6 +137,18 @@ def _retag(people: People) -> None:
     curating.retag(
         idea.pk, seen=curating.state(idea), tags=tags, lead_authority_id=None, by=people.desk, reason="Da liegt es."
     )
+
+
+def _propose(people: People) -> Merge:
+    """An idea of nobody goes into theirs, which the last entry is about."""
+    idea, other = people.idea(Status.PUBLISHED), make.idea()
+    return merging.propose(other.pk, idea.pk, by=people.desk, reason="Beide wollen Busse.")
+
+
+def _merge(people: People) -> Merge:
+    merge = _propose(people)
+    merging.carry_out(merge.pk)
+    return merge
 
 
 def _translate(people: People, *titles: str) -> None:
@@ -264,6 +276,14 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     ),
     "idea.translated": (lambda p: _translate(p, "Bus"), []),
     "idea.translation_removed": (lambda p: _translate(p, "Bus", ""), []),
+    "idea.put_together": (lambda p: submission.put_together(make.content(), by=p.desk), []),
+    "idea.merge_proposed": (_propose, [("author", "idea_merge_proposed")]),
+    "idea.merge_objected": (
+        lambda p: merging.object_to(_propose(p).pk, by=None), [("author", "idea_merge_objected")],
+    ),
+    "idea.merge_dropped": (lambda p: merging.drop(_propose(p).pk, by=p.desk), [("author", "idea_merge_dropped")]),
+    "idea.merged": (_merge, [("author", "idea_merged")]),
+    "idea.separated": (lambda p: merging.undo(_merge(p).pk, by=p.desk), [("author", "idea_separated")]),
     "idea.withdrawn": (lambda p: p.idea(Status.WITHDRAWN), [("author", "idea_withdrawn")]),
     "idea.claimed": (_claim, []),
     "idea.imported": (_import, []),
