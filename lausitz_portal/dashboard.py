@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from accounts.models import User
 from ideas import figures as idea_figures
@@ -89,13 +89,13 @@ def _desk(user: User) -> dict[str, Any]:
             for region in regions
         ],
         "lately_days": LATELY_DAYS,
-        "received": Value(_("received"), sum(received.by_day.values()), _ideas(received=LATELY)),
+        "received": Value("", sum(received.by_day.values()), _ideas(received=LATELY)),
         "by_day": _by_day(received),
         "by_theme": _by_theme(received),
         "waiting_by_theme": _waiting_by_theme(waiting),
         "by_stage": _by_stage(published),
         "unanswered": Value(
-            _("published and not answered yet"), published.unanswered,
+            "", published.unanswered,
             _ideas(status__exact=Status.PUBLISHED.value, is_answered__exact=0),
         ),
         "census_at": published.at,
@@ -106,11 +106,18 @@ def _tiles(waiting: Waiting) -> list[tuple[str, Value]]:
     """Each with the class of what is urgent."""
     counts = waiting.summary
     return [
-        ("", Value(_("waiting"), counts.total, _queue())),
+        ("", Value(_("to be decided"), counts.total, _queue())),
         ("late" if counts.late else "", Value(_("late"), counts.late, _queue(wait="late"))),
         ("due" if counts.due else "", Value(_("due today"), counts.due, _queue(wait="due"))),
         ("", Value(_("reported"), counts.cases, _queue(kind__exact="case"))),
-        ("", Value(_("complaints open"), counts.complaints, _queue(kind__exact="complaint"))),
+        (
+            "",
+            Value(
+                ngettext("complaint open", "complaints open", counts.complaints),
+                counts.complaints,
+                _queue(kind__exact="complaint"),
+            ),
+        ),
         ("", Value(_("for me"), counts.mine, _queue(whose="mine"))),
     ]
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 FULL = 1000
 COLUMN_HEIGHT, ROOM_ABOVE, ROOM_BELOW = 96, 16, 18
-# Room for the number above a column, in units of the picture.
-NARROW, WIDE, FROM_DIGITS = 26, 44, 5
+# Room for the words above and below a column, in units of the picture.
+NARROW, WIDE, MOST_LETTERS = 26, 40, 4
 
 
 class Value(NamedTuple):
@@ -78,7 +78,8 @@ class Columns(Chart):
 
     @property
     def step(self) -> int:
-        return WIDE if len(str(self.most)) >= FROM_DIGITS else NARROW
+        words = [str(self.most), *(value.short for value in self.values)]
+        return WIDE if max(map(len, words)) > MOST_LETTERS else NARROW
 
     @property
     def width(self) -> int:

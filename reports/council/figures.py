@@ -81,7 +81,8 @@ class Report:
     @property
     def outcomes(self) -> list[tuple[str, int]]:
         """One row for each publication that there is."""
-        return [(str(Status(status).label), number) for status, number in self.statuses.items() if number]
+        labels = {**dict(Status.choices), Status.SUBMITTED.value: _("Waiting for a decision")}
+        return [(str(labels[status]), number) for status, number in self.statuses.items() if number]
 
     @property
     def echo(self) -> list[tuple[str, int]]:

@@ -1,7 +1,7 @@
 """How a report was counted, in sentences that stand on the page and in the file."""
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from reports.council.figures import Report
 
@@ -41,4 +41,9 @@ def waiting(report: Report) -> str:
         return _("There was no decision yet whose waiting time is known.")
     if report.median_days == 0:
         return _("Half of the decisions came on the day on which the text came in.")
-    return _("Half of the decisions came within this number of working days: %(days)s.") % {"days": report.median_days}
+    text = ngettext(
+        "Half of the decisions came within %(days)s working day.",
+        "Half of the decisions came within %(days)s working days.",
+        report.median_days,
+    )
+    return text % {"days": report.median_days}
