@@ -1,6 +1,5 @@
 """The first page of the administration: each part for those who may see its lists, each number a link to its list."""
 
-from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from moderation import figures as desk_figures
 from moderation.figures import Waiting
 from notifications import figures as mail_figures, naming
 from reports import policies
-from reports.charts import Bars, Columns, Value
+from reports.charts import Bars, Columns, Value, short_day
 from reports.models import Export
 from themes.catalogue import themes
 
@@ -124,14 +123,10 @@ def _tiles(waiting: Waiting) -> list[tuple[str, Value]]:
 
 def _by_day(received: Received) -> Columns:
     values = [
-        Value(date_format(day, "DATE_FORMAT"), number, _ideas(received=day.isoformat()), short=_short(day))
+        Value(date_format(day, "DATE_FORMAT"), number, _ideas(received=day.isoformat()), short=short_day(day))
         for day, number in received.by_day.items()
     ]
     return Columns(_("Ideas received by day"), _("Day"), _("Ideas"), values)
-
-
-def _short(day: date) -> str:
-    return date_format(day, "j.") if day.day > 1 else date_format(day, "j.n.")
 
 
 def _by_theme(received: Received) -> Bars:

@@ -6,9 +6,10 @@ whole numbers, which no language writes with a comma.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 FULL = 1000
@@ -121,6 +122,11 @@ class Columns(Chart):
             "label": top.label,
             "most": number_format(self.most, force_grouping=True),
         }
+
+
+def short_day(day: date) -> str:
+    """Below a column: the day, with its month where one begins."""
+    return date_format(day, "j." if day.day > 1 else "j.n.")
 
 
 def _share(number: int, most: int, full: int) -> int:

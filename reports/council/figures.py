@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from ideas.listfilters import NOWHERE, WHOLE_REGION, start_of
 from ideas.models import Decision, Idea, Rule, Stage, Status
-from reports.charts import Bars, Columns, Value
+from reports.charts import Bars, Columns, Value, short_day
 from reports.council.form import Asked
 from reports.policies import Person
 from texts import workdays
@@ -164,13 +164,16 @@ def _start(day: date, unit: str) -> date:
     return day.replace(month=1, day=1) if unit == "year" else day.replace(day=1) if unit == "month" else day
 
 
-# The format of a column's label in full and in short.
-_FORMATS = {"day": ("DATE_FORMAT", "j.n."), "month": ("F Y", "n/y"), "year": ("Y", "Y")}
+# The format of a column's label in full, and in short where it is no day.
+_FORMATS = {"day": ("DATE_FORMAT", ""), "month": ("F Y", "n/y"), "year": ("Y", "Y")}
 
 
 def _by_time(asked: Asked, unit: str, times: Counter[Any]) -> Columns:
     full, short = _FORMATS[unit]
-    values = [Value(date_format(day, full), times[day], short=date_format(day, short)) for day in _buckets(asked, unit)]
+    values = [
+        Value(date_format(day, full), times[day], short=date_format(day, short) if short else short_day(day))
+        for day in _buckets(asked, unit)
+    ]
     titles = {"day": _("Ideas received by day"), "month": _("Ideas received by month")}
     rows = {"day": _("Day"), "month": _("Month")}
     return Columns(

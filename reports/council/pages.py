@@ -24,7 +24,7 @@ def page(request: HttpRequest) -> HttpResponse:
         try:
             report = figures.of(form.asked(), _user(request))
         except OperationalError as error:
-            _explain(form, error)
+            explain(form, error)
     return _page(request, form, report)
 
 
@@ -38,7 +38,7 @@ def file(request: HttpRequest) -> HttpResponse:
     try:
         content = document.made(asked, _user(request))
     except OperationalError as error:
-        _explain(form, error)
+        explain(form, error)
         return _page(request, form, None)
     return HttpResponse(
         content,
@@ -53,7 +53,8 @@ def _form(request: HttpRequest) -> CouncilForm:
     return CouncilForm(request.GET or None, user=_user(request))
 
 
-def _explain(form: CouncilForm, error: OperationalError) -> None:
+def explain(form: CouncilForm, error: OperationalError) -> None:
+    """Say that it was too much, where that is what was wrong."""
     if not isinstance(error.__cause__, QueryCanceled):
         raise error
     form.add_error(None, _("That is too much to count at once. Please choose a shorter period or one region."))
