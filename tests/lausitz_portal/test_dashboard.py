@@ -128,6 +128,13 @@ class TestNumbers:
         assert (stages["Neu"], stages["Bei der Verwaltung in Prüfung"]) == (1, 1)
         assert found["unanswered"].number == 1
 
+    def test_mails_in_trouble(self, as_administrator: Client) -> None:
+        assert not board(as_administrator)["has_trouble"]
+        some_mails()
+        found = board(as_administrator)
+        assert [value.number for value in found["mails"]] == [1, 1, 1]
+        assert found["has_trouble"]
+
     def test_a_day_is_a_day_in_berlin(self, as_moderator: Client) -> None:
         idea = make.idea()
         start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=2)

@@ -19,7 +19,7 @@ from accounts.models import User
 from ideas import lifecycle, supporting
 from ideas.models import Decision, Idea, Rule, Stage, Status
 from reports.charts import Bars, Columns, Value
-from reports.council import document, pages
+from reports.council import document, figures, pages
 from reports.council.figures import Report
 from reports.council.form import Asked, CouncilForm
 from tests import make
@@ -217,6 +217,11 @@ class TestScope:
         page = client.get(PAGE, {**DECEMBER, "authority": mine}).content.decode()
         assert "goerlitz am besten" in page
         assert "cottbus" not in page.lower()
+
+    def test_whoever_asks_past_the_form_reads_nothing_more(self, clerk: User, editor: User, moderator: User) -> None:
+        one_of_each("cottbus", staff=moderator)
+        asked = Asked(date(2025, 12, 1), date(2025, 12, 31), authority("cottbus"))
+        assert (figures.of(asked, editor).received, figures.of(asked, clerk).received) == (8, 0)
 
     def test_of_two_authorities_one_is_chosen(self, clerk: User) -> None:
         Membership.objects.create(user=clerk, authority=Authority.objects.get(slug="cottbus"))
