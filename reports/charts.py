@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 FULL = 1000
 COLUMN_HEIGHT, ROOM_ABOVE, ROOM_BELOW = 96, 16, 18
 # Room for the words above and below a column, in units of the picture.
-NARROW, WIDE, MOST_LETTERS = 26, 40, 4
+NARROW, WIDE, MOST_LETTERS = 26, 40, 5
 
 
 class Value(NamedTuple):
@@ -79,7 +79,7 @@ class Columns(Chart):
 
     @property
     def step(self) -> int:
-        words = [str(self.most), *(value.short for value in self.values)]
+        words = [_said(self.most), *(value.short for value in self.values)]
         return WIDE if max(map(len, words)) > MOST_LETTERS else NARROW
 
     @property
@@ -103,7 +103,7 @@ class Columns(Chart):
             columns.append(
                 Column(
                     value, x=number * step + 2, middle=number * step + step // 2, y=y, width=step - 4, height=height,
-                    said_at=y - 4, said=number_format(value.number, force_grouping=True),
+                    said_at=y - 4, said=_said(value.number),
                 )
             )  # fmt: skip
         return columns
@@ -118,15 +118,24 @@ class Columns(Chart):
             "%(title)s: %(total)s in all, most at %(label)s with %(most)s. All numbers stand in the table below."
         ) % {
             "title": self.title,
-            "total": number_format(self.total, force_grouping=True),
+            "total": _said(self.total),
             "label": top.label,
-            "most": number_format(self.most, force_grouping=True),
+            "most": _said(self.most),
         }
 
 
 def short_day(day: date) -> str:
     """Below a column: the day, with its month where one begins."""
     return date_format(day, "j." if day.day > 1 else "j.n.")
+
+
+def short_month(day: date) -> str:
+    """Below a column: the month, with its year where one begins."""
+    return date_format(day, "n" if day.month > 1 else "n/y")
+
+
+def _said(number: int) -> str:
+    return str(number_format(number, force_grouping=True))
 
 
 def _share(number: int, most: int, full: int) -> int:

@@ -4,7 +4,7 @@ An idea belongs to the period in which it came in; what became of it is told as 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,11 +17,11 @@ from django.utils.translation import gettext as _
 
 from ideas.listfilters import NOWHERE, WHOLE_REGION, start_of
 from ideas.models import Decision, Idea, Rule, Stage, Status
-from reports.charts import Bars, Columns, Value, short_day
+from reports.charts import Bars, Columns, Value, short_day, short_month
 from reports.council.form import Asked
 from reports.policies import Person
 from texts import workdays
-from themes.catalogue import authorities_by_id, themes
+from themes.catalogue import themes
 
 TOP = 20
 # So many columns at most, then months instead of days, years instead of months.
@@ -164,16 +164,15 @@ def _start(day: date, unit: str) -> date:
     return day.replace(month=1, day=1) if unit == "year" else day.replace(day=1) if unit == "month" else day
 
 
-# The format of a column's label in full, and in short where it is no day.
-_FORMATS = {"day": ("DATE_FORMAT", ""), "month": ("F Y", "n/y"), "year": ("Y", "Y")}
+# How a column is called in full and in short.
+_LABELS: dict[str, tuple[str, Callable[[date], str]]] = {
+    "day": ("DATE_FORMAT", short_day), "month": ("F Y", short_month), "year": ("Y", lambda day: date_format(day, "Y")),
+}  # fmt: skip
 
 
 def _by_time(asked: Asked, unit: str, times: Counter[Any]) -> Columns:
-    full, short = _FORMATS[unit]
-    values = [
-        Value(date_format(day, full), times[day], short=date_format(day, short) if short else short_day(day))
-        for day in _buckets(asked, unit)
-    ]
+    full, short = _LABELS[unit]
+    values = [Value(date_format(day, full), times[day], short=short(day)) for day in _buckets(asked, unit)]
     titles = {"day": _("Ideas received by day"), "month": _("Ideas received by month")}
     rows = {"day": _("Day"), "month": _("Month")}
     return Columns(
@@ -226,15 +225,19 @@ def _median_days(ideas: Any) -> int | None:
 
 def _top(ideas: Any) -> list[TopIdea]:
     """The published ones with most supports; with what an authority said last."""
-    best = list(ideas.public().with_counts().order_by("-support_rank", "-published_at", "-id")[:TOP])
+    best = list(
+        ideas.public()
+        .with_counts()
+        .select_related("lead_authority")
+        .order_by("-support_rank", "-published_at", "-id")[:TOP]
+    )
     best.sort(key=lambda idea: -idea.counter.supports)
     said = Decision.objects.standing().filter(idea__in=[idea.pk for idea in best], kind=Decision.Kind.STAGE)
     answers = {row.idea_id: row for row in said.exclude(message="").order_by("idea", "-id").distinct("idea")}
-    known = authorities_by_id()
     return [
         TopIdea(
             idea, str(idea.get_stage_display()),
-            known[idea.lead_authority_id].formal_label if idea.lead_authority_id in known else _("Project office"),
+            idea.lead_authority.formal_label if idea.lead_authority else _("Project office"),
             answers[idea.pk].message if idea.pk in answers else "",
             answers[idea.pk].at if idea.pk in answers else None,
         )

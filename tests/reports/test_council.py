@@ -24,6 +24,7 @@ from reports.council.figures import Report
 from reports.council.form import Asked, CouncilForm
 from tests import make
 from tests.conftest import signed_in_staff
+from texts import memory
 from themes.models import Authority, Membership, Theme
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +134,19 @@ class TestNumbers:
             found = report(as_editor, since=since, until=until)
             values = {value.label: value.number for value in found.by_time.values}
             assert (len(values), values[label], found.by_time.total) == (columns, 1, 1), since
+
+    def test_below_columns_stands_where_a_month_or_a_year_begins(self, as_editor: Client) -> None:
+        came_in(make.idea())
+        months = report(as_editor, since="2025-11-01", until="2026-02-28").by_time.values
+        days = report(as_editor, since="2025-11-30", until="2025-12-02").by_time.values
+        assert [value.short for value in months] == ["11", "12", "1/26", "2"]
+        assert [value.short for value in days] == ["30.", "1.12.", "2."]
+
+    def test_a_lead_that_no_longer_takes_part_is_named(self, as_editor: Client) -> None:
+        came_in(make.idea(authorities=["goerlitz"]))
+        Authority.objects.filter(slug="goerlitz").update(is_active=False)
+        memory.forget()
+        assert [row.lead for row in report(as_editor).top] == ["Landkreis Görlitz/Zhorjelc"]
 
     def test_half_of_the_decisions(self, as_editor: Client, moderator: User) -> None:
         assert report(as_editor).median_days is None
