@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 from ideas import admin_pages, curating, curating_pages, merging_pages, references, rules
 from ideas.desk_admin import ReadOnlyAdmin
 from ideas.facts import facts_of
-from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
+from ideas.listfilters import AuthorityFilter, ChoicesFilter, ReceivedFilter, ThemeFilter, YesNoFilter
 from ideas.collection_admin import CollectionAdmin
 from ideas.feature_admin import FeatureAdmin
 from ideas.merge_admin import MergeAdmin
@@ -52,8 +52,8 @@ class IdeaAdmin(ReadOnlyAdmin):
     )
     list_display_links = ("reference", "title")
     list_filter = (
-        ("status", ChoicesFilter), ("stage", ChoicesFilter), AuthorityFilter, ThemeFilter,
-        ("language", ChoicesFilter), ("source", ChoicesFilter),
+        ("status", ChoicesFilter), ("stage", ChoicesFilter), ("is_answered", YesNoFilter), ReceivedFilter,
+        AuthorityFilter, ThemeFilter, ("language", ChoicesFilter), ("source", ChoicesFilter),
     )  # fmt: skip
     search_fields = ("title", "file_reference")
     search_help_text = _("Number, words of the title, or file reference")

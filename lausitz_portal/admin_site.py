@@ -10,9 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from lausitz_portal import dashboard
 from lausitz_portal.second_factor import second_factor_missing
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -29,6 +32,11 @@ class PortalAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not second_factor_missing(request.user)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """What waits and what is wrong; behind the door, so for staff alone."""
+        assert isinstance(request.user, User)  # noqa: S101 - the admin site lets nobody else in
+        return super().index(request, {"dashboard": dashboard.of(request.user), **(extra_context or {})})
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - Django's signature
         """As Django's; somebody signed in who may not enter gets 403, not a second sign-in."""

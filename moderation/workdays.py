@@ -4,52 +4,16 @@ The day on which something arrives does not count (BGB, section 187 (1)); it is 
 promised working days is over (section 188 (1)). Days are those of Europe/Berlin.
 """
 
-import functools
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-import holidays
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-SATURDAY = 5
+from texts.workdays import count, is_working_day, start_of_promise
 
-
-@functools.lru_cache(maxsize=16)
-def _free_days(year: int) -> frozenset[date]:
-    """Holidays of a year in any of the states of settings.HOLIDAYS_OF."""
-    calendars = [holidays.country_holidays("DE", state, years=year) for state in settings.HOLIDAYS_OF]
-    return frozenset(day for calendar in calendars for day in calendar)
-
-
-def is_working_day(day: date) -> bool:
-    """Monday to Friday, and no holiday in any of the states."""
-    return day.weekday() < SATURDAY and day not in _free_days(day.year)
-
-
-def _days_between(first: date, last: date) -> Iterator[date]:
-    """Behind `first`, with `last`."""
-    return (first + timedelta(days=number) for number in range(1, (last - first).days + 1))
-
-
-def count(since: datetime, until: datetime) -> int:
-    """Working days that have begun after the day of `since`, the one of `until` included."""
-    first, last = timezone.localdate(since), timezone.localdate(until)
-    return sum(map(is_working_day, _days_between(first, last)))
-
-
-def start_of_promise(days: int, now: datetime | None = None) -> date:
-    """The first day on which something can have arrived that has not waited more than `days` working days yet."""
-    day = timezone.localdate(now)
-    while days:
-        days -= is_working_day(day)
-        day -= timedelta(days=1)
-    # What arrived the day before a free day has waited no longer.
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    return day
+__all__ = ["Wait", "count", "is_working_day", "start_of_promise"]
 
 
 @dataclass(frozen=True)

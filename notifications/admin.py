@@ -1,22 +1,35 @@
 """Deliveries, to be watched by staff: what arrived, what waits and what was given up, never its text."""
 
+from typing import Any
+
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _, ngettext
 
-from journal import words
-from notifications import outbox, preview_pages
-from notifications.audiences import TICKET_WAITING
-from notifications.models import QUEUE, SECRET_VERB, Delivery
+from notifications import naming, outbox, preview_pages, sending_again
+from notifications.models import Delivery
 
-# Mails that tell of no single verb.
-TO_STAFF = {
-    QUEUE: _("to moderators: something is waiting"),
-    TICKET_WAITING: _("to the office: a message is waiting"),
-}
+FAILING, OVERDUE = "failing", "overdue"
+
+
+class TroubleFilter(admin.SimpleListFilter):
+    """What did not get through, and what nobody has taken."""
+
+    title = _("trouble")
+    parameter_name = "trouble"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(FAILING, _("failed, is tried again")), (OVERDUE, _("overdue"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Any]:
+        found: QuerySet[Any] = queryset
+        if self.value() == FAILING:
+            found = queryset.failing()
+        elif self.value() == OVERDUE:
+            found = queryset.overdue()
+        return found
 
 
 @admin.register(Delivery)
@@ -24,7 +37,7 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
     """Read only, but for sending again what was given up."""
 
     list_display = ("created_at", "mail", "who", "status", "attempts", "due_at", "sent_at", "last_error")
-    list_filter = ("status",)
+    list_filter = ("status", TroubleFilter)
     list_select_related = ("user", "entry")
     show_full_result_count = False
     ordering = ("-id",)
@@ -36,19 +49,18 @@ class DeliveryAdmin(admin.ModelAdmin[Delivery]):
 
     @admin.display(description=_("mail"), ordering="kind")
     def mail(self, delivery: Delivery) -> str:
-        if delivery.kind in TO_STAFF:
-            return str(TO_STAFF[delivery.kind])
-        secret = delivery.entry.verb == SECRET_VERB
-        return capfirst(words.in_full(SECRET_VERB if secret else delivery.kind.replace("_", ".", 1)))
+        return naming.mail(delivery)
 
     def get_urls(self) -> list[URLPattern]:
-        return [*preview_pages.urls(self.admin_site), *super().get_urls()]
+        return [
+            *preview_pages.urls(self.admin_site),
+            *sending_again.urls(self.admin_site),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("recipient"))
     def who(self, delivery: Delivery) -> str:
-        if delivery.user:
-            return str(delivery.user)
-        return str(_("guest")) if delivery.is_to_guest else str(_("no account"))
+        return naming.recipient(delivery)
 
     @admin.action(description=_("Send again what was given up"), permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:

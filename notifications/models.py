@@ -16,6 +16,8 @@ GUEST = "guest"
 QUEUE = "queue"
 SECRET_VERB = "account.mail_asked"  # noqa: S105 - a verb of the journal
 DAY = timedelta(days=1)
+# A worker that is there takes a mail within seconds, in a flood within minutes.
+OVERDUE = timedelta(minutes=15)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -28,6 +30,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def parked(self) -> Self:
         """What was given up; staff see it and can send it again."""
         return self.filter(status=Delivery.Status.PARKED)
+
+    def failing(self) -> Self:
+        """What did not get through yet and is tried again."""
+        return self.filter(status=Delivery.Status.WAITING).exclude(last_error="")
+
+    def overdue(self) -> Self:
+        """What could have been sent a while ago, and nobody has taken it: the worker or the mail server is away."""
+        return self.filter(status=Delivery.Status.WAITING, due_at__lt=Now() - OVERDUE)
 
     def repeatable(self) -> Self:
         """What can be written again; the text of a mail with a secret is gone."""

@@ -41,6 +41,8 @@ STRIKES = 3
 SECRETS: dict[str, Any] = {"to": "", "body": ""}
 
 Status = Delivery.Status
+# With 48 hours to try.
+AGAIN: dict[str, Any] = {"status": Status.WAITING, "due_at": Now(), "attempts": 0, "last_error": ""}
 
 
 def work(seconds: float = TURN_SECONDS) -> bool:
@@ -228,7 +230,16 @@ def retry(delivery: Delivery) -> bool:
     A mail with a secret cannot: its text was erased when it was given up.
     """
     again = Delivery.objects.parked().repeatable().filter(pk=delivery.pk)
-    found = again.update(status=Status.WAITING, due_at=Now(), attempts=0, last_error="")
+    found = again.update(**AGAIN)
     if found:
         transaction.on_commit(doorbell.ring)
     return bool(found)
+
+
+@transaction.atomic
+def retry_all() -> int:
+    """Send everything again that was given up and can be; returns how many. Pressed twice it is done once."""
+    sent = Delivery.objects.parked().repeatable().update(**AGAIN)
+    if sent:
+        transaction.on_commit(doorbell.ring)
+    return sent

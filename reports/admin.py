@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from reports import policies, views
+from reports.council import pages
 from reports.models import Export
 from texts.door import guarded
 
@@ -25,6 +26,8 @@ class ExportAdmin(admin.ModelAdmin[Export]):
             self._page("<int:pk>/cancel/", views.cancel, "cancel"),
             self._page("filters/", views.save, "save"),
             self._page("filters/<int:pk>/delete/", views.unsave, "unsave"),
+            self._page("report/", pages.page, "report"),
+            self._page("report/file/", pages.file, "report_file"),
             self._page("record/", views.record, "record", may=policies.may_read_record),
         ]
 

@@ -47,10 +47,10 @@ def _authorities() -> Iterator[tuple[str, str]]:
     yield from ((WHOLE_REGION, gettext("the whole Lausitz")), (NOWHERE, gettext("none named")))
 
 
-def _day(label: StrOrPromise, help_text: StrOrPromise = "") -> forms.DateField:
+def day_field(label: StrOrPromise, help_text: StrOrPromise = "", *, required: bool = False) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(
-        label=label, help_text=help_text, required=False, widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"]
+        label=label, help_text=help_text, required=required, widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"]
     )
 
 
@@ -75,7 +75,7 @@ class ExportForm(forms.Form):
     format = forms.ChoiceField(
         label=_("File"), choices=Export.Format.choices, initial=Export.Format.CSV, widget=forms.RadioSelect
     )
-    as_of = _day(_("As of"), _("How it was at the end of this day. Empty: as it is now."))
+    as_of = day_field(_("As of"), _("How it was at the end of this day. Empty: as it is now."))
     status__exact = forms.ChoiceField(
         label=_("Publication"), help_text=_("Others than published ones only in the internal profile."),
         required=False, choices=STATUSES, initial=Status.PUBLISHED,
@@ -86,8 +86,8 @@ class ExportForm(forms.Form):
     language__exact = forms.ChoiceField(label=_("Language"), required=False, choices=ALL + Language.choices)
     source__exact = forms.ChoiceField(label=_("Came in"), required=False, choices=ALL + Source.choices)
     q = LineField(label=_("Number or words of the title"), required=False, max_length=250)
-    since = _day(_("Received, written or decided since"))
-    until = _day(_("Received, written or decided until"))
+    since = day_field(_("Received, written or decided since"))
+    until = day_field(_("Received, written or decided until"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,6 @@
 
 import ast
 import functools
-import re
 import subprocess
 import weakref
 from collections.abc import Iterator
@@ -305,18 +304,3 @@ def test_every_module_of_ours_says_what_it_is() -> None:
         if path.read_text(encoding="utf-8").strip() and ast.get_docstring(tree(path)) is None
     ]
     assert silent == []
-
-
-def test_a_form_that_is_included_alone_gets_its_token() -> None:
-    """`include … only` leaves the token of the request behind: the form would be refused."""
-    templates = {path.relative_to(ROOT / "templates").as_posix(): path for path in (ROOT / "templates").rglob("*.html")}
-    forms = {name for name, path in templates.items() if "{% csrf_token %}" in path.read_text(encoding="utf-8")}
-    assert "moderation/_undo.html" in forms
-    included = re.compile(r'{% include "([^"]+)"([^%]*) only %}')
-    without = [
-        f"{name}: {inner}"
-        for name, path in templates.items()
-        for inner, values in included.findall(path.read_text(encoding="utf-8"))
-        if inner in forms and "csrf_token=" not in values
-    ]
-    assert without == []

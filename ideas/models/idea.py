@@ -188,7 +188,6 @@ class Idea(Located):
     facet_key = models.GeneratedField(
         expression=FacetKey(*FACETS), output_field=models.BigIntegerField(), db_persist=True
     )
-
     # The author's point as everybody reads it, to about a kilometre: 51.75° N, 14.33° E is 51751433.
     spot = models.GeneratedField(
         expression=Cast(Round(F("lat") * 100) * 10_000 + Round(F("lon") * 100), models.IntegerField()),
@@ -260,6 +259,7 @@ class Idea(Located):
             ),
             models.Index(fields=["pending_since", "id"], name="idea_waiting", condition=Q(pending_since__isnull=False)),
             models.Index(fields=["status", "-changed_at"], name="idea_status_changed"),
+            models.Index(fields=["-submitted_at"], name="idea_received"),
             models.Index(fields=["place"], name="idea_place", condition=Q(place__isnull=False)),
         ]  # fmt: skip
 

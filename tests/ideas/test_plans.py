@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from accounts.models import User
 
+from ideas.listfilters import LATELY
 from ideas.listing import NEWEST, Cursor
 from ideas.management import seeding
 from ideas.search import finding
@@ -70,6 +71,7 @@ class TestPlans(TestCase):
     citizen: User
     moderator: User
     moderator_of_goerlitz: User
+    editor: User
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -81,6 +83,7 @@ class TestPlans(TestCase):
             cursor.execute("SELECT gin_clean_pending_list(oid) FROM pg_class WHERE oid = ANY(%s::regclass[])", [GIN])
         cls.citizen = make.user("katrin@example.org")
         cls.moderator = make.user("moderation@example.org", groups=["Moderation"])
+        cls.editor = make.user("redaktion@example.org", groups=["Redaktion"])
         cls.moderator_of_goerlitz = make.user("gr@example.org", groups=["Moderation"], authorities=["goerlitz"])
 
     def setUp(self) -> None:
@@ -145,7 +148,14 @@ class TestPlans(TestCase):
             status=Comment.Status.PENDING, published_at=None, pending_since=timezone.now() - timedelta(hours=1)
         )
         for person in (self.moderator, self.moderator_of_goerlitz):
-            self.check("/admin/moderation/queueitem/", signed_in_staff(person))
+            client = signed_in_staff(person)
+            for address in ("/admin/moderation/queueitem/", "/admin/", f"/admin/ideas/idea/?received={LATELY}"):
+                self.check(address, client)
+
+    def test_a_report_of_some_days(self) -> None:
+        day = timezone.localdate() - timedelta(days=7)
+        query = urlencode({"since": day, "until": day})
+        self.check(f"/admin/reports/export/report/?{query}", signed_in_staff(self.editor))
 
 
 def test_a_scan_is_seen(db: None) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page as Tab, expect
 
 from accounts.models import User
@@ -197,6 +200,13 @@ def _collection_ideas(_world: World) -> str:
     return reverse("admin:ideas_collection_ideas", args=[Collection.objects.get().pk])
 
 
+def _council_report(world: World) -> str:
+    """Of this year; where it is to be wrong, it ends before it begins."""
+    today, first = timezone.localdate(), timezone.localdate().replace(month=1, day=1)
+    asked = {"since": today, "until": date(2025, 1, 1)} if world.state == ERRORS else {"since": first, "until": today}
+    return f"{reverse('admin:reports_export_report')}?{urlencode(asked)}"
+
+
 def _office(_world: World) -> str:
     return reverse("admin:pages_office_change", args=[Office.objects.get().pk])
 
@@ -267,7 +277,7 @@ ACCOUNT = (
 DESK = tuple(
     Page(name, address, states, steps, at_the_desk=True)
     for name, address, states, steps in (
-        ("desk", _named("admin:index"), (EMPTY, MANY), None),
+        ("desk", _named("admin:index"), (EMPTY, MANY, LONG), None),
         ("desk-queue", lambda _world: QUEUE, (EMPTY, ONE, MANY, LONG), None),
         ("desk-spam", lambda _world: SPAM, (EMPTY,), None),
         ("desk-idea", _waiting, (ONE, LONG, ERRORS), _refuse_without_rule),
@@ -296,6 +306,7 @@ DESK = tuple(
         ("desk-notice", _named("admin:pages_notice_add"), (ONE,), None),
         ("desk-switch", _named("admin:pages_portalstate_changelist"), (ONE,), None),
         ("desk-export", _named("admin:reports_export_changelist"), (ONE,), None),
+        ("desk-council", _council_report, (EMPTY, MANY, LONG, ERRORS), None),
     )
 )  # fmt: skip
 PAGES = (*ANYBODY, *ACCOUNT, *DESK)
