@@ -72,7 +72,7 @@ def undo(decisions: Sequence[Decision], *, by: User) -> list[Decision]:
     held = {(Idea, one.idea_id) for one in undone} | {(Comment, one.comment_id) for one in undone}
     _back([thing for thing in found if (type(thing), thing.pk) in held])
     Decision.objects.filter(pk__in=[one.pk for one in undone]).update(undone_at=RightNow())
-    _record("undone", undone, by=by, name="decision_undone")
+    _record("undone", undone, by=by)
     return undone
 
 
@@ -112,14 +112,15 @@ def _decision(kind: str, thing: Thing, by: User) -> Decision:
     )  # fmt: skip
 
 
-def _record(what: str, decisions: Sequence[Decision], *, by: User, name: str = "decision") -> None:
-    ideas_of = Comment.objects.in_bulk([one.comment_id for one in decisions if one.comment_id])
-    record_each(
-        (
-            (f"comment.{what}", "comment", one.comment_id, {"idea": ideas_of[one.comment_id].idea_id, name: one.pk})
-            if one.comment_id
-            else (f"idea.{what}", "idea", one.idea_id, {name: one.pk})
-            for one in decisions
-        ),
-        by=by,
-    )
+def _record(what: str, decisions: Sequence[Decision], *, by: User) -> None:
+    """The same entries as one by one."""
+    comments = Comment.objects.in_bulk([one.comment_id for one in decisions if one.comment_id])
+    name = "decision_undone" if what == "undone" else "decision"
+
+    def entry(one: Decision) -> tuple[str, str, int, dict[str, Any]]:
+        if one.comment_id:
+            return f"comment.{what}", "comment", one.comment_id, {"idea": comments[one.comment_id].idea_id, name: one.pk}
+        version = {"version": one.version_id} if what == "discarded" else {}
+        return f"idea.{what}", "idea", one.idea_id or 0, {**version, name: one.pk}
+
+    record_each(map(entry, decisions), by=by)

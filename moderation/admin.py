@@ -87,7 +87,7 @@ class DeskAdmin(ReadOnlyAdmin):
         """The list and what is done to all of it: a row of a view has no page of Django's own."""
         return [
             self.page("", self.changelist_view, "changelist"),
-            self.page("all/", partial(floods.all_hits, self), "all"),
+            self.page("all/", partial(floods.all_hits, desk=self), "all"),
         ]
 
     def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:

@@ -77,7 +77,7 @@ def _others(tickets: Sequence[Ticket], done: Sequence[Decision]) -> list[Ticket]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def all_hits(desk: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
+def all_hits(request: HttpRequest, *, desk: ModelAdmin[Any]) -> HttpResponse:
     """GET lists all that the filters of the address find, at most `bulk.MOST`; POST does it to what is ticked."""
     aside = desk.model is QueueItem
     if request.method == "POST":
@@ -89,7 +89,7 @@ def all_hits(desk: ModelAdmin[Any], request: HttpRequest) -> HttpResponse:
     except IncorrectLookupParameters:
         return redirect(back)
     rows = found.queryset.filter(kind__in=pages.SPAMMABLE)
-    items, records = list(rows[: bulk.MOST]), {}
+    items = list(rows[: bulk.MOST])
     records = reading.records(items)
     for item in items:
         item.record = records.get(item.author_id)
