@@ -119,7 +119,12 @@ def _record(what: str, decisions: Sequence[Decision], *, by: User) -> None:
 
     def entry(one: Decision) -> tuple[str, str, int, dict[str, Any]]:
         if one.comment_id:
-            return f"comment.{what}", "comment", one.comment_id, {"idea": comments[one.comment_id].idea_id, name: one.pk}
+            return (
+                f"comment.{what}",
+                "comment",
+                one.comment_id,
+                {"idea": comments[one.comment_id].idea_id, name: one.pk},
+            )
         version = {"version": one.version_id} if what == "discarded" else {}
         return f"idea.{what}", "idea", one.idea_id or 0, {**version, name: one.pk}
 

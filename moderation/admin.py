@@ -39,11 +39,14 @@ from moderation import (
     redacting,
     undoing,
 )
+from moderation.log import LogAdmin
 from moderation.models import DeskItem, QueueItem, SpamItem
 from moderation.office import AbsenceAdmin, ComplaintAdmin, ProcedureAdmin, ReportAdmin
 from moderation.tickets import Ticket
 
-__all__ = ["AbsenceAdmin", "ComplaintAdmin", "ProcedureAdmin", "QueueAdmin", "ReportAdmin", "SpamAdmin"]
+__all__ = [
+    "AbsenceAdmin", "ComplaintAdmin", "LogAdmin", "ProcedureAdmin", "QueueAdmin", "ReportAdmin", "SpamAdmin"
+]  # fmt: skip
 
 
 class DeskAdmin(ReadOnlyAdmin):

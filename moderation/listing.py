@@ -80,7 +80,9 @@ def signals(item: Any, *, origin: str = "") -> SafeString:
     lines = format_html_join("", "<li>{}</li>", ((line,) for line in _signals(item)))
     if item.same_origin >= MANY_FROM_ONE_PLACE:
         line = gettext("same origin as %(n)s others") % {"n": item.same_origin}
-        linked = format_html('<li><a href="{}">{}</a></li>', origin, line) if origin else format_html("<li>{}</li>", line)
+        linked = (
+            format_html('<li><a href="{}">{}</a></li>', origin, line) if origin else format_html("<li>{}</li>", line)
+        )
         lines += linked
     return format_html('<ul class="signals">{}</ul>', lines) if lines else lines
 

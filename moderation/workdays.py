@@ -36,7 +36,11 @@ def _days_between(first: date, last: date) -> Iterator[date]:
 
 def count(since: datetime, until: datetime) -> int:
     """Working days that have begun after the day of `since`, the one of `until` included."""
-    first, last = timezone.localdate(since), timezone.localdate(until)
+    return between(timezone.localdate(since), timezone.localdate(until))
+
+
+def between(first: date, last: date) -> int:
+    """Working days behind `first`, with `last`."""
     return sum(map(is_working_day, _days_between(first, last)))
 
 
