@@ -82,7 +82,7 @@ def _lines(found: Figures) -> Iterator[Sequence[csv_file.Cell]]:
     for table in tables(found):
         for row in table.rows:
             words = dict(zip(table.words, row, strict=False))
-            place = (words.get(_("What")), words.get(_("Decision")) or words.get(_("Outcome")), words.get(_("Rule")))
+            place = (words.get(_("Kind")), words.get(_("Decision")) or words.get(_("Outcome")), words.get(_("Rule")))
             for name, value in zip(table.numbers, row[len(table.words) :], strict=True):
                 yield found.year, counted, table.heading, *place, name, value
     yield found.year, counted, "Automatische Entscheidungen", None, None, None, "Anzahl", 0
@@ -102,7 +102,7 @@ def _kind(value: str) -> str:
 def _received(numbers: dict[str, Any]) -> Table:
     meaning = _("All that arrived in the year, whatever became of it. Ideas taken over from elsewhere are not in it.")
     rows = [[_kind(kind), n] for kind, n in numbers["received"]]
-    return Table("received", _("What arrived"), meaning, [_("What")], [_("Number")], rows)
+    return Table("received", _("What arrived"), meaning, [_("Kind")], [_("Number")], rows)
 
 
 def _decisions(numbers: dict[str, Any], rules: dict[str, str]) -> Table:
@@ -115,7 +115,7 @@ def _decisions(numbers: dict[str, Any], rules: dict[str, str]) -> Table:
         [_kind(kind), capfirst(str(outcomes.get(outcome, outcome))), rules.get(rule or "", rule or "–"), n]
         for kind, outcome, rule, n in numbers["decisions"]
     ]
-    words = [_("What"), _("Decision"), _("Rule")]
+    words = [_("Kind"), _("Decision"), _("Rule")]
     return Table("decisions", _("What was decided"), meaning, words, [_("Number")], rows)
 
 
@@ -129,7 +129,7 @@ def _waiting(numbers: dict[str, Any]) -> Table:
         _("Number"), _("Median in hours"), _("Nine in ten, in hours"), _("Median in working days"),
         _("Nine in ten, in working days"),
     ]  # fmt: skip
-    return Table("waiting", _("How long it took"), meaning, [_("What")], names, rows)
+    return Table("waiting", _("How long it took"), meaning, [_("Kind")], names, rows)
 
 
 def _reports(numbers: dict[str, Any], rules: dict[str, str]) -> Table:
@@ -152,4 +152,4 @@ def _complaints(numbers: dict[str, Any]) -> Table:
 def _languages(numbers: dict[str, Any]) -> Table:
     meaning = _("Ideas and comments that arrived in the year, by the language they are written in.")
     rows = [[str(Language(language).label), n] for language, n in numbers["languages"]]
-    return Table("languages", _("Languages"), meaning, [_("What")], [_("Number")], rows)
+    return Table("languages", _("Languages"), meaning, [_("Kind")], [_("Number")], rows)

@@ -24,7 +24,7 @@ from accounts.models import User
 from ideas import collections, discussion, links
 from ideas.models import Collection, Draft, Feature, Idea, Phase, Rule, Sentence, Status
 from journal.models import Entry
-from moderation import complaints
+from moderation import complaints, figures
 from moderation.models import Absence, Procedure
 from notifications import secret_mails
 from pages import publishing
@@ -79,6 +79,7 @@ class World:
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
+        self.figures = figures.count(timezone.localdate().year)
         editor = make.user(groups=["Redaktion"])
         self.export = Export.objects.create(
             asked_by=editor, kind="ideas", profile="public", format="csv", state=Export.State.WAITING
@@ -133,6 +134,7 @@ class World:
             "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
             "section": "pages", "procedure": "threat",
             "kind": "idea_published", "language": "de", "width": 480, "what": "ideas",
+            "year": self.figures.pk,
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:
             values["pk"] = self.comment.pk

@@ -1,6 +1,6 @@
 """The moderation log: every decision, within one's authorities, without a word of anybody."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -121,7 +121,7 @@ def test_waiting_in_working_days_and_what_was_taken_back(as_moderator: Client, m
     settings.DECISION_UNDO_SECONDS = 60
     idea = make.idea(status=Status.SUBMITTED)
     decision = deciding.release(Ticket.of(item(idea)), by=moderator)
-    friday, monday = timezone.datetime(2026, 11, 20, 10, tzinfo=timezone.get_default_timezone()), 3
+    friday, monday = datetime(2026, 11, 20, 10, tzinfo=timezone.get_default_timezone()), 3
     Decision.objects.filter(pk=decision.pk).update(waited_since=friday)
     undoing.undo(decision.pk, by=moderator)
     Decision.objects.filter(pk=decision.pk).update(at=friday + timedelta(days=monday))
