@@ -82,7 +82,11 @@ def _lines(found: Figures) -> Iterator[Sequence[csv_file.Cell]]:
     for table in tables(found):
         for row in table.rows:
             words = dict(zip(table.words, row, strict=False))
-            place = (words.get(_("Kind")), words.get(_("Decision")) or words.get(_("Outcome")), words.get(_("Rule")))
+            place = (
+                words.get(_("Kind")) or words.get(_("Language")),
+                words.get(_("Decision")) or words.get(_("Outcome")),
+                words.get(_("Rule")),
+            )
             for name, value in zip(table.numbers, row[len(table.words) :], strict=True):
                 yield found.year, counted, table.heading, *place, name, value
     yield found.year, counted, "Automatische Entscheidungen", None, None, None, "Anzahl", 0
@@ -152,4 +156,4 @@ def _complaints(numbers: dict[str, Any]) -> Table:
 def _languages(numbers: dict[str, Any]) -> Table:
     meaning = _("Ideas and comments that arrived in the year, by the language they are written in.")
     rows = [[str(Language(language).label), n] for language, n in numbers["languages"]]
-    return Table("languages", _("Languages"), meaning, [_("Kind")], [_("Number")], rows)
+    return Table("languages", _("Languages"), meaning, [_("Language")], [_("Number")], rows)
