@@ -79,7 +79,6 @@ class World:
         self.membership = Membership.objects.create(
             user=make.user(groups=["Moderation"]), authority=Authority.objects.first()
         )  # type: ignore[misc]
-        self.figures = figures.count(timezone.localdate().year)
         editor = make.user(groups=["Redaktion"])
         self.export = Export.objects.create(
             asked_by=editor, kind="ideas", profile="public", format="csv", state=Export.State.WAITING
@@ -100,6 +99,7 @@ class World:
         staff, today = make.user(groups=["Moderation"]), timezone.localdate()
         rule = Rule.objects.get(key="werbung")
         comment = make.comment(idea, author=self.author)
+        self.figures = figures.count(today.year)
         self.removal = discussion.remove(comment.pk, by=staff, rule=rule, facts="Werbung.")
         self.complaint = complaints.file(self.removal, text="Nein.", by=self.author)
         self.absence = Absence.objects.create(user=staff, deputy=self.author, since=today, until=today)

@@ -266,6 +266,17 @@ def test_a_text_changed_meanwhile_stays_and_is_told(as_moderator: Client, citize
     assert sum(idea.reference in text for text in said(response)) == 1
 
 
+def test_a_text_changed_behind_the_last_look_stays(moderator: User, citizen: User, neighbour: User) -> None:
+    """Between the look at the queue and the lock."""
+    idea = make.idea(author=citizen, status=Status.SUBMITTED)
+    comment = make.comment(make.idea(), author=neighbour, publish=False)
+    listed = read()
+    lifecycle.amend(idea.pk, content=make.content("Doch ein Rufbus"), by=citizen)
+    discussion.edit(comment.pk, by=neighbour, text="Doch etwas anderes.")
+    assert floods.set_aside(listed, by=moderator) == []
+    assert len(floods.set_aside(read(), by=moderator)) == 2
+
+
 def test_many_that_others_decided_are_one_sentence(as_moderator: Client, moderator: User) -> None:
     flood(20)
     listed = tickets()
