@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from accounts.models import User
+
 RETRY_AFTER = "portal_retry_after"
 
 
@@ -26,12 +28,13 @@ def address_of(request: HttpRequest) -> str:
     return str(address)
 
 
-def exceeded(request: HttpRequest, action: str, *, times: int, seconds: int) -> bool:
-    """Count one try of `action` from this origin; True once there are more than `times` in `seconds`.
+def exceeded(request: HttpRequest, action: str, *, times: int, seconds: int, person: User | None = None) -> bool:
+    """Count one try of `action`; True once there are more than `times` in `seconds`.
 
+    From this origin, or by `person` from wherever: many addresses give one account no more.
     Then the answer's Retry-After says how long that is at most.
     """
-    key = f"limit:{action}:{origin_of(request)}"
+    key = f"limit:{action}:{f'person-{person.pk}' if person else origin_of(request)}"
     cache.add(key, 0, timeout=seconds)
     try:
         too_often = cache.incr(key) > times

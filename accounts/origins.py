@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
@@ -49,6 +49,12 @@ def others_from_there(subjects: Collection[str]) -> dict[str, int]:
     marks = OriginMark.objects.filter(subject__in=subjects)
     rows = marks.annotate(others=Subquery(same.values("n")) - 1).filter(others__gt=0)
     return dict(rows.values_list("subject", "others"))
+
+
+def from_the_same_place(subject: str) -> QuerySet[OriginMark, str]:
+    """The subjects with the mark of `subject`, itself included; none where it has no mark (any more)."""
+    marks = OriginMark.objects.filter(subject=subject).values("mark")
+    return OriginMark.objects.filter(mark__in=marks).values_list("subject", flat=True)
 
 
 def forget() -> int:

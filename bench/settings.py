@@ -7,3 +7,5 @@ ROOT_URLCONF = "bench.urls"
 # Templates of installed apps are found; this one has only a template.
 INSTALLED_APPS = [*settings.INSTALLED_APPS, "bench"]
 MIDDLEWARE = ["bench.middleware.BenchMiddleware", *settings.MIDDLEWARE]
+# A benchmark of writing is a flood.
+CONTRIBUTIONS_PER_HOUR = 10**9

@@ -15,7 +15,7 @@ from ideas import pace, phases, ranks, redaction, undoing
 from ideas.lifecycle import ReasonMissing
 from ideas.models import Comment, Decision, Idea, Rule, Status
 from ideas.models.merging import reached
-from ideas.policies import is_known_contributor
+from ideas.policies import appears_at_once, is_held
 from ideas.search import indexing
 from journal.record import record
 from texts.cleaning import is_blank
@@ -56,14 +56,14 @@ def write(
 ) -> Comment:  # fmt: skip
     """Add a comment; one `form_key` makes one comment however often the form is sent, and so do the same words.
 
-    Appears at once for somebody with a released contribution, otherwise waits. `origin` as in `accounts.origins`.
+    Appears at once where `policies.appears_at_once`, otherwise waits. `origin` as in `accounts.origins`.
     Raises `ThreadClosed`, `phases.Closed` and `pace.TooFast`.
     """
     locked = reached(idea.pk, hold=lambda pk: Idea.objects.select_for_update(of=("self",)).get(pk=pk))
     if locked.status != Status.PUBLISHED:
         raise ThreadClosed
     phases.require(phases.Act.COMMENT, phases.Scope.of(locked))
-    known, now = is_known_contributor(author), timezone.now()
+    known, now = appears_at_once(author), timezone.now()
     # The key of a form counts for one person; somebody else's key is no way to their comment.
     form_key = uuid.uuid5(form_key, str(author.pk))
     comment = Comment(
@@ -76,7 +76,7 @@ def write(
     )  # fmt: skip
     if (sent := _sent_before(comment)) is not None:
         return sent
-    pace.keep()
+    pace.keep(author)
     try:
         with transaction.atomic():
             comment.save(force_insert=True)
@@ -115,10 +115,10 @@ def _sent_before(comment: Comment) -> Comment | None:
 def edit(comment_id: int, *, by: User, text: str) -> Comment:
     """Change the text of one's comment; what was published is marked as edited and seen by the desk.
 
-    Raises `CommentDecided` once personal data was removed from it.
+    Raises `CommentDecided` once personal data was removed from it, and while it is held (`policies.is_held`).
     """
     comment = _locked(comment_id)
-    if comment.redacted_at:
+    if comment.redacted_at or is_held(comment):
         raise CommentDecided
     if comment.text != text:
         comment.text, comment.edited_at = text, timezone.now()

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from ideas.models import Comment, Idea, Status
+from pages import portal_state
+from pages.models import PortalState
 
 Person = User | AnonymousUser
 
@@ -45,6 +47,8 @@ def may_edit_comment(user: Person, comment: Comment) -> bool:
     """
     if not user.is_authenticated or comment.author_id != user.pk or comment.redacted_at:
         return False
+    if is_held(comment, portal_state.shown()):
+        return False
     young = timezone.now() - comment.created_at <= timedelta(minutes=settings.COMMENT_EDIT_MINUTES)
     return young and comment.status in {Comment.Status.PENDING, Comment.Status.PUBLISHED}
 
@@ -56,11 +60,32 @@ def may_withdraw_comment(user: Person, comment: Comment) -> bool:
 
 
 def is_known_contributor(user: User) -> bool:
-    """Somebody who has a released contribution; what such people write appears at once."""
+    """Somebody who has a released contribution."""
     # One query for both: writing asks this each time.
     ideas = Idea.objects.by(user).filter(status__in=[Status.PUBLISHED, Status.MERGED])
     comments = Comment.objects.filter(author=user).published()
     return User.objects.filter(Exists(ideas) | Exists(comments), pk=user.pk).exists()
+
+
+def is_reliable(user: User) -> bool:
+    """A known contributor of whom nothing was refused, taken down or set aside in the last settings.RELIABLE_DAYS."""
+    lately = {
+        "decisions__undone_at": None,
+        "decisions__at__gt": timezone.now() - timedelta(days=settings.RELIABLE_DAYS),
+    }
+    ideas = Idea.objects.by(user).filter(status__in=[Status.REJECTED, Status.LOCKED, Status.SPAM], **lately)
+    comments = Comment.objects.filter(author=user, status__in=[Comment.Status.REMOVED, Comment.Status.SPAM], **lately)
+    return is_known_contributor(user) and not ideas.exists() and not comments.exists()
+
+
+def appears_at_once(author: User) -> bool:
+    """What known contributors write, unless everything new is read first at this moment."""
+    return not portal_state.at_this_moment().is_held and is_known_contributor(author)
+
+
+def is_held(comment: Comment, state: PortalState | None = None) -> bool:
+    """A public comment stays as it is while everything new is read first: other words would appear at once."""
+    return comment.status == Comment.Status.PUBLISHED and (state or portal_state.at_this_moment()).is_held
 
 
 def leaves_thread(idea: Idea) -> bool:

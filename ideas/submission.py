@@ -108,7 +108,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
         return Receipt(sent, None)
     # Asked after the draft is taken: what was sent in time stays sent, however often the form comes.
     phases.require(phases.Act.SUBMIT, phases.Scope(*(version[name] for name in phases.Scope._fields)))
-    pace.keep()
+    pace.keep(sender.user)
     idea = _create(idea_id, version_id, version, sender.user)
     has_pictures = tray.take(draft, version_id)
     code = None if sender.user else codes.new_code()

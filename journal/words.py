@@ -86,6 +86,8 @@ VERBS = {
     "ticket.closed": _("closed without an answer"),
     "ticket.overdue": _("reminder sent to the staff"),
     "portal.switched": _("switched to another state"),
+    "portal.held": _("everything new is read first"),
+    "portal.let_go": _("appears at once again"),
     "account.mail_asked": _("mail with a code or link asked for"),
 }
 

@@ -37,6 +37,10 @@ app.conf.beat_schedule = {
     "erase old messages": {"task": "pages.erase_old_tickets", "schedule": crontab(hour="4", minute="11")},
     "notice what stands out in waiting texts": {"task": "moderation.notice", "schedule": 10.0},
     "tidy the desk": {"task": "moderation.tidy", "schedule": crontab(hour="4", minute="37")},
+    "count the figures of moderation": {
+        "task": "moderation.count_figures",
+        "schedule": crontab(hour="2", minute="23"),
+    },
     "forget where contributions came from": {"task": "accounts.forget_origins", "schedule": crontab(minute="13")},
     "make exports the doorbell missed": {"task": "reports.make_exports", "schedule": 15.0},
     "delete old exports": {"task": "reports.delete_old_exports", "schedule": crontab(minute="37")},

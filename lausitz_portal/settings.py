@@ -283,6 +283,9 @@ LOGGING = logs.configuration(level=ENV.log_level, style=ENV.log_format)
 DRAFT_DAYS = 30
 DRAFT_DAYS_AT_MOST = 365
 SPAM_RESTORE_DAYS = 30
+# Of all people together, reliable contributors apart; a good day on television has some hundred.
+CONTRIBUTIONS_PER_HOUR = 2000
+RELIABLE_DAYS = 90
 COMMENT_EDIT_MINUTES = 15
 # An address somebody typed in may belong to somebody else: more mails than this a day wait.
 GUEST_MAILS_PER_DAY = 10

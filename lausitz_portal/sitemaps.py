@@ -30,7 +30,7 @@ IDEAS_ON_PAGE = 2_000
 SECONDS = 600
 PAGES = (
     "home", "ideas:list", "ideas:map", "themes:theme_list", "themes:authority_list", "ideas:collection_list",
-    "pages:contact", "pages:barrier",
+    "pages:contact", "pages:barrier", "moderation:figures",
 )  # fmt: skip
 
 

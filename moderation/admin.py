@@ -4,6 +4,7 @@ Nothing here edits a status. Decisions are pages and actions that call `moderati
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from ideas import references
 from ideas.desk_admin import ReadOnlyAdmin
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.policies import may_moderate
@@ -29,6 +31,7 @@ from moderation import (
     desk,
     emergency,
     filters,
+    floods,
     listing,
     pages,
     queue,
@@ -36,11 +39,14 @@ from moderation import (
     redacting,
     undoing,
 )
+from moderation.log import LogAdmin
 from moderation.models import DeskItem, QueueItem, SpamItem
 from moderation.office import AbsenceAdmin, ComplaintAdmin, ProcedureAdmin, ReportAdmin
 from moderation.tickets import Ticket
 
-__all__ = ["AbsenceAdmin", "ComplaintAdmin", "ProcedureAdmin", "QueueAdmin", "ReportAdmin", "SpamAdmin"]
+__all__ = [
+    "AbsenceAdmin", "ComplaintAdmin", "LogAdmin", "ProcedureAdmin", "QueueAdmin", "ReportAdmin", "SpamAdmin"
+]  # fmt: skip
 
 
 class DeskAdmin(ReadOnlyAdmin):
@@ -50,6 +56,8 @@ class DeskAdmin(ReadOnlyAdmin):
     list_per_page = 25
     list_max_show_all = bulk.MOST
     ordering = ("since", "key")
+    search_fields = ("title", "excerpt")
+    search_help_text = gettext_lazy("Number, words of the title or of the first lines")
     list_filter: ClassVar[tuple[Any, ...]] = (
         ("kind", ChoicesFilter),
         AuthorityFilter,
@@ -70,13 +78,24 @@ class DeskAdmin(ReadOnlyAdmin):
         rows: type[DeskItem] = self.model
         return rows.objects.in_scope_of(request.user)
 
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        number = references.parse(search_term)
+        if number:
+            return queryset.filter(idea__reference_year=number[0], idea__reference_number=number[1]), False
+        return super().get_search_results(request, queryset, search_term)
+
     def get_urls(self) -> list[URLPattern]:
-        """The list alone: a row of a view has no page of Django's own."""
-        return [self.page("", self.changelist_view, "changelist")]
+        """The list and what is done to all of it: a row of a view has no page of Django's own."""
+        return [
+            self.page("", self.changelist_view, "changelist"),
+            self.page("all/", partial(floods.all_hits, desk=self), "all"),
+        ]
 
     def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         """What is no ticket never reaches the database."""
-        _tickets(request, ACTION_CHECKBOX_NAME)
+        bulk.tickets(request, ACTION_CHECKBOX_NAME)
         return super().response_action(request, *args, **kwargs)
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))
@@ -105,7 +124,7 @@ class QueueAdmin(DeskAdmin):
     list_display = ("waited", "what", "headline", "context", "record")
     list_filter: ClassVar[tuple[Any, ...]] = (
         ("kind", ChoicesFilter), filters.WhoseFilter, filters.WaitFilter, AuthorityFilter, ThemeFilter,
-        ("language", ChoicesFilter),
+        ("language", ChoicesFilter), filters.OriginFilter,
     )  # fmt: skip
     ordering = ("place", "key")
     actions = ("release", "assign", "discard")
@@ -155,7 +174,7 @@ class QueueAdmin(DeskAdmin):
     @admin.display(description=gettext_lazy("title and text"))
     def headline(self, item: DeskItem) -> str:
         address = reverse("admin:moderation_queueitem_show", args=[item.key])
-        return listing.headline(item, address) + listing.signals(item)
+        return listing.headline(item, address) + listing.signals(item, origin=f"?origin={item.key}")
 
     @admin.action(description=gettext_lazy("Assign the selected items to somebody"))
     def assign(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
@@ -176,20 +195,18 @@ class QueueAdmin(DeskAdmin):
         return render(request, "moderation/bulk_release.html", context)
 
     @admin.action(description=gettext_lazy("Set the selected items aside as spam"))
-    def discard(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+    def discard(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         items = _ticked(request, queryset)
         spam = [item for item in items if item.kind in pages.SPAMMABLE]
         if len(spam) < len(items):
             messages.warning(request, _("Only new ideas and comments can be spam; the others are left as they were."))
-        done = len(bulk.decide(request, map(Ticket.of, spam), deciding.discard))
-        text = ngettext("%(n)s item is set aside as spam.", "%(n)s items are set aside as spam.", done)
-        messages.success(request, text % {"n": done})
+        return floods.discard_and_tell(request, list(map(Ticket.of, spam)))
 
 
 @require_POST
 def release_many(request: HttpRequest) -> HttpResponse:
     """Releases what was read on the page before, each item in the version that stood there."""
-    tickets = _tickets(request, "ticket")
+    tickets = bulk.tickets(request, "ticket")
     if any(ticket.table not in bulk.TEXTS for ticket in tickets):
         raise BadRequest
     scope = QueueItem.objects.in_scope_of(request.user)
@@ -201,18 +218,9 @@ def release_many(request: HttpRequest) -> HttpResponse:
     return redirect(undoing.offered(reverse("admin:moderation_queueitem_changelist"), done))
 
 
-def _tickets(request: HttpRequest, name: str) -> list[Ticket]:
-    """The tickets sent under `name`, each once; `BadRequest` for what no page of ours has sent."""
-    sent = list(dict.fromkeys(request.POST.getlist(name)))
-    tickets = [ticket for text in sent if (ticket := Ticket.parse(text))]
-    if len(tickets) != len(sent) or len(tickets) > bulk.MOST:
-        raise BadRequest
-    return tickets
-
-
 def _ticked(request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
     """The ticked items that are still as they were listed; tells of the others."""
-    tickets = _tickets(request, ACTION_CHECKBOX_NAME)
+    tickets = bulk.tickets(request, ACTION_CHECKBOX_NAME)
     # Also when "all pages" was asked for: what was not listed was not read.
     items = list(queryset.filter(pk__in=[str(ticket) for ticket in tickets]))
     there = {item.ticket for item in items}
@@ -227,8 +235,13 @@ class SpamAdmin(DeskAdmin):
     nothing_here = gettext_lazy("Nothing is set aside as spam.")
     list_display = ("set_aside", "what", "headline", "context", "record")
     list_select_related = ("by",)
+    list_filter: ClassVar[tuple[Any, ...]] = (
+        ("kind", ChoicesFilter), filters.WhoFilter, filters.WhenFilter, AuthorityFilter, ThemeFilter,
+        ("language", ChoicesFilter), filters.OriginFilter,
+    )  # fmt: skip
     ordering = ("-since", "key")
     actions = ("restore",)
+    change_list_template = "admin/desk/spam.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         oldest = timezone.now() - timedelta(days=settings.SPAM_RESTORE_DAYS)
@@ -244,9 +257,5 @@ class SpamAdmin(DeskAdmin):
         return listing.headline(item, reverse(f"admin:ideas_{table}_change", args=[item.object_id]))
 
     @admin.action(description=gettext_lazy("Back to the queue"))
-    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        done = len(bulk.decide(request, map(Ticket.of, _ticked(request, queryset)), deciding.restore))
-        messages.success(
-            request,
-            ngettext("%(n)s item is back in the queue.", "%(n)s items are back in the queue.", done) % {"n": done},
-        )
+    def restore(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return floods.restore_and_tell(request, list(map(Ticket.of, _ticked(request, queryset))))

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -12,11 +15,14 @@ from ideas.facts import Facts, facts_of
 from ideas.models import Comment, Decision, IdeaVersion
 from ideas.pictures.showing import Shown, of_versions
 from moderation import deciding, queue
+from moderation.pages import SPAMMABLE
 from moderation.models import DeskItem
 from moderation.tickets import Ticket
 
 # What a page of the queue can show at once: a flood is put away in one go.
 MOST = 500
+# Each of so many is named when others were quicker; beyond that it is said how many.
+NAMED = 10
 TEXTS = frozenset({"idea", "comment"})
 
 
@@ -63,12 +69,32 @@ def decide(request: HttpRequest, tickets: Iterable[Ticket], decision: Callable[.
     return done
 
 
-def tell_missing(request: HttpRequest, tickets: Iterable[Ticket]) -> None:
+def tickets(request: HttpRequest, name: str) -> list[Ticket]:
+    """The tickets sent under `name`, each once; `BadRequest` for what no page of ours has sent."""
+    sent = list(dict.fromkeys(request.POST.getlist(name)))
+    found = [ticket for text in sent if (ticket := Ticket.parse(text))]
+    if len(found) != len(sent) or len(found) > MOST:
+        raise BadRequest
+    return found
+
+
+def still_there(request: HttpRequest, rows: QuerySet[Any], asked: Sequence[Ticket]) -> list[Ticket]:
+    """Those among `rows` that are as they were listed, and junk at all; tells of the others."""
+    there = set(rows.filter(ticket__in=list(map(str, asked)), kind__in=SPAMMABLE).values_list("ticket", flat=True))
+    tell_missing(request, [ticket for ticket in asked if str(ticket) not in there])
+    return [ticket for ticket in asked if str(ticket) in there]
+
+
+def tell_missing(request: HttpRequest, tickets: Sequence[Ticket]) -> None:
     """What was ticked and is no longer there as it was read. 404 for what is not this moderator's."""
     user = request.user
+    if not isinstance(user, User) or not queue.are_in_scope(user, tickets):
+        raise Http404
+    if len(tickets) > NAMED:
+        sentence = _("%(n)s items stay as they are: somebody has decided them meanwhile, or their text has changed.")
+        messages.warning(request, sentence % {"n": len(tickets)})
+        return
     for ticket in tickets:
-        if not isinstance(user, User) or not queue.is_in_scope(user, ticket):
-            raise Http404
         item = queue.waiting_for(user).filter(key=ticket.key, object_id=ticket.pk).first()
         if item and item.version != ticket.version:
             _tell_changed(request, ticket)

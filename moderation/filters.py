@@ -1,7 +1,7 @@
-"""Filters of the queue: whose the items are, and how long they have waited."""
+"""Filters of the desk: whose the items are, how long they have waited, where they came from; who set them aside."""
 
-from datetime import datetime, time
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ideas.listfilters import TEMPLATE
-from moderation import sharing, workdays
+from accounts import origins
+from moderation import desk, sharing, workdays
 from moderation.models import Assignment
 
 MINE, NOBODYS, LATE, DUE = "mine", "nobody", "late", "due"
@@ -64,3 +65,54 @@ class WaitFilter(admin.SimpleListFilter):
         if self.value() == DUE:
             return queryset.filter(since__lt=due_before(), since__gte=late_before())
         return queryset
+
+
+class OriginFilter(admin.SimpleListFilter):
+    """Those with the same origin as one item, which the address names by its key; the mark itself is in no address."""
+
+    template = TEMPLATE
+    title = _("origin")
+    parameter_name = "origin"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Only where it is asked for: a row leads here that has the same origin as others."""
+        here = self.value()
+        return [(here, _("same origin"))] if here else []
+
+    def has_output(self) -> bool:
+        return bool(self.lookup_choices)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(key__in=origins.from_the_same_place(self.value() or "")) if self.value() else queryset
+
+
+class WhoFilter(admin.SimpleListFilter):
+    """Who set it aside."""
+
+    template = TEMPLATE
+    title = _("set aside by")
+    parameter_name = "by"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(str(user.pk), str(user)) for user in desk.moderators()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        known = {key for key, _label in self.lookup_choices}
+        return queryset.filter(by=int(self.value() or 0)) if self.value() in known else queryset
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """Since when."""
+
+    template = TEMPLATE
+    title = _("set aside")
+    parameter_name = "when"
+    HOURS: ClassVar = {"1": _("in the last hour"), "24": _("in the last 24 hours"), "168": _("in the last 7 days")}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(self.HOURS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in self.HOURS:
+            return queryset
+        return queryset.filter(since__gte=timezone.now() - timedelta(hours=int(self.value() or 0)))

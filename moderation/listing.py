@@ -75,9 +75,15 @@ def what(item: DeskItem) -> SafeString:
     return format_html("{}", capfirst(item.get_kind_display()))
 
 
-def signals(item: Any) -> SafeString:
-    """What stands out, each in words; nothing where nothing does."""
+def signals(item: Any, *, origin: str = "") -> SafeString:
+    """What stands out, each in words; nothing where nothing does. `origin` leads to those with the same origin."""
     lines = format_html_join("", "<li>{}</li>", ((line,) for line in _signals(item)))
+    if item.same_origin >= MANY_FROM_ONE_PLACE:
+        line = gettext("same origin as %(n)s others") % {"n": item.same_origin}
+        linked = (
+            format_html('<li><a href="{}">{}</a></li>', origin, line) if origin else format_html("<li>{}</li>", line)
+        )
+        lines += linked
     return format_html('<ul class="signals">{}</ul>', lines) if lines else lines
 
 
@@ -89,8 +95,6 @@ def _signals(item: Any) -> list[str]:
         lines += [str(Signals.Mark(mark).label) for mark in item.signals.marks]
         if item.signals.similar:
             lines.append(gettext("similar to no. %(reference)s") % {"reference": item.signals.similar.reference})
-    if item.same_origin >= MANY_FROM_ONE_PLACE:
-        lines.append(gettext("same origin as %(n)s others") % {"n": item.same_origin})
     return lines
 
 

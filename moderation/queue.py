@@ -1,8 +1,11 @@
 """The queue as one moderator sees it: an item by its key, the next one, and what became of a decided one."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext
 
@@ -71,6 +74,18 @@ def is_in_scope(user: User, ticket: Ticket) -> bool:
         return ideas.filter(comments=ticket.pk).exists()
     held = Case if ticket.table == "case" else Complaint
     return held.objects.filter(pk=ticket.pk).on_desk_of(user).exists()
+
+
+def are_in_scope(user: User, tickets: Iterable[Ticket]) -> bool:
+    """As `is_in_scope` for many, in a query for each table."""
+    ideas, by_table = Idea.objects.on_desk_of(user), defaultdict[str, set[int]](set)
+    for ticket in tickets:
+        by_table[ticket.table].add(ticket.pk)
+    rows: dict[str, QuerySet[Any]] = {
+        "idea": ideas, "comment": Comment.objects.filter(idea__in=ideas),
+        "case": Case.objects.on_desk_of(user), "complaint": Complaint.objects.on_desk_of(user),
+    }  # fmt: skip
+    return all(rows[table].filter(pk__in=ids).count() == len(ids) for table, ids in by_table.items())
 
 
 def next_after(user: User, item: QueueItem | None) -> QueueItem | None:

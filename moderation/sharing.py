@@ -27,9 +27,9 @@ def open_item(key: str, *, by: User) -> None:
     cache.set(_place(key), {**there, by.pk: time.time()}, timeout=OPEN_SECONDS)
 
 
-def leave(key: str) -> None:
-    """It is decided: nobody has it open any more."""
-    cache.delete(_place(key))
+def leave(*keys: str) -> None:
+    """They are decided: nobody has them open any more."""
+    cache.delete_many(map(_place, keys))
 
 
 def open_by(keys: Iterable[str], *, but_not: User) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from moderation import cases, signals
+from moderation import cases, signals, transparency
 
 
 @shared_task(name="moderation.notice")
@@ -16,3 +16,9 @@ def tidy() -> None:
     """Forget what is of no use any more: old signals, addresses of reporters who can no longer complain."""
     signals.forget()
     cases.forget_addresses()
+
+
+@shared_task(name="moderation.count_figures")
+def count_figures() -> list[int]:
+    """Count the public figures of this year and the last; returns which years."""
+    return transparency.count_due()

@@ -1,5 +1,6 @@
 """Taking a decision back within its minute: the text waits again, and what it answered does too."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from ideas import discussion, lifecycle, undoing
+from ideas import discussion, lifecycle, spam, undoing
 from ideas.models import Decision
 from moderation import cases
 from moderation.deciding import AlreadyDecided
@@ -20,7 +21,11 @@ from texts.cleaning import number_in
 
 # Names the decisions that the page before has taken, so that the next one can offer to take them back.
 PARAMETER = "entschieden"
-MOST = 100
+MOST = 500
+# More than that are named by the first and the last: an address must stay short. What others decided meanwhile may
+# lie between the two and is never this person's.
+FEW = 20
+_RANGE = re.compile(r"([1-9][0-9]{0,17})-([1-9][0-9]{0,17})")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,8 @@ class Offer:
 
     decisions: Sequence[Decision]
     seconds: int
+    # What the form sends.
+    names: Sequence[str]
 
 
 @transaction.atomic
@@ -47,27 +54,39 @@ def undo(decision_id: int, *, by: User) -> Decision:
 def offered(address: str, decisions: Iterable[Decision | None]) -> str:
     """`address` with the decisions that were taken just now."""
     ids = [decision.pk for decision in decisions if decision][:MOST]
-    return f"{address}?{urlencode({PARAMETER: ids}, doseq=True)}" if ids else address
+    names = _named(ids)
+    return f"{address}?{urlencode({PARAMETER: names}, doseq=True)}" if ids else address
+
+
+def _named(ids: Sequence[int]) -> list[str]:
+    return [f"{min(ids)}-{max(ids)}"] if len(ids) > FEW else [str(pk) for pk in ids]
+
+
+def _meant(names: Sequence[str], by: User) -> list[Decision]:
+    """Of the decisions that are named so this person's."""
+    mine = Decision.objects.filter(by=by).select_related("idea", "comment").order_by("pk")
+    if len(names) == 1 and (ends := _RANGE.fullmatch(names[0])):
+        return list(mine.filter(pk__range=(int(ends[1]), int(ends[2])))[:MOST])
+    return list(mine.filter(pk__in=[number_in(name) for name in names[:FEW]]))
 
 
 def offer(request: HttpRequest) -> Offer | None:
     """What this person has just decided and can take back; None when there is nothing (any more)."""
-    ids = [number_in(text) for text in request.GET.getlist(PARAMETER)[:MOST]]
-    if not ids or not isinstance(request.user, User):
+    names = request.GET.getlist(PARAMETER)
+    if not names or not isinstance(request.user, User):
         return None
-    decisions = list(Decision.objects.standing().filter(pk__in=ids, by=request.user).select_related("idea", "comment"))
+    decisions = [decision for decision in _meant(names, request.user) if decision.undone_at is None]
     # Those of one bulk decision are of one moment.
     seconds = undoing.seconds_left(decisions[0], by=request.user) if decisions else 0
-    return Offer(decisions, seconds) if seconds else None
+    return Offer(decisions, seconds, _named([decision.pk for decision in decisions])) if seconds else None
 
 
 @require_POST
 def take_back(request: HttpRequest) -> HttpResponse:
     """Takes back what was decided just now, one or many; tells of what was too late."""
     assert isinstance(request.user, User)  # noqa: S101 - the admin site lets nobody else in
-    ids = [number_in(text) for text in request.POST.getlist("decision")[:MOST]]
-    found = list(Decision.objects.filter(pk__in=ids, by=request.user))
-    undone = [decision for decision in found if _undone(decision, by=request.user)]
+    found = _meant(request.POST.getlist("decision"), request.user)
+    undone = _all_undone(found, by=request.user)
     if len(undone) < len(found) or not found:
         messages.warning(
             request, _("It is too late to take this back: the minute is over, or something has happened since.")
@@ -78,6 +97,13 @@ def take_back(request: HttpRequest) -> HttpResponse:
     if len(undone) == 1:
         return redirect("admin:moderation_queueitem_show", key=_key(undone[0]))
     return redirect("admin:moderation_queueitem_changelist")
+
+
+def _all_undone(found: Sequence[Decision], *, by: User) -> list[Decision]:
+    """Junk together, all else one by one."""
+    if len(found) > 1 and {decision.kind for decision in found} == {Decision.Kind.SPAM}:
+        return spam.undo(found, by=by)
+    return [decision for decision in found if _undone(decision, by=by)]
 
 
 def _undone(decision: Decision, *, by: User) -> bool:

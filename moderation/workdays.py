@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from texts.workdays import count, is_working_day, start_of_promise
+from texts.workdays import between, count, is_working_day, start_of_promise
 
-__all__ = ["Wait", "count", "is_working_day", "start_of_promise"]
+__all__ = ["Wait", "between", "count", "is_working_day", "start_of_promise"]
 
 
 @dataclass(frozen=True)

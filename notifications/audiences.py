@@ -269,4 +269,6 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "ticket.closed": (),
     "ticket.overdue": (_ticket_staff,),
     "portal.switched": (_switchers,),
+    "portal.held": (),
+    "portal.let_go": (),
 }

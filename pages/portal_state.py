@@ -1,4 +1,7 @@
-"""The emergency switch: as always, slow, or read only. Nothing else writes `PortalState`."""
+"""The emergency switch: as always, slow, or read only; and whether everything new is read first.
+
+Nothing else writes `PortalState`.
+"""
 
 from datetime import datetime
 
@@ -11,6 +14,7 @@ from texts import memory
 
 _KEY = "portal state"
 PERMISSION = "pages.switch_portal"
+MAY_HOLD = "pages.hold_portal"
 
 
 def at_this_moment() -> PortalState:
@@ -35,3 +39,22 @@ def switch(mode: str, *, reason_texts: dict[str, str], until: datetime | None, h
     record("portal.switched", "portal", state.pk, by=by, mode=mode, hourly=hourly)
     transaction.on_commit(memory.forget)
     return state
+
+
+@transaction.atomic
+def hold(*, until: datetime | None, by: User) -> None:
+    """Nothing new appears without a moderator from now on, what known contributors write included."""
+    _hold(holds=True, until=until)
+    record("portal.held", "portal", 1, by=by, ends=until is not None)
+
+
+@transaction.atomic
+def let_go(*, by: User) -> None:
+    """Known contributors' words appear at once again; what waits by now goes on waiting."""
+    _hold(holds=False, until=None)
+    record("portal.let_go", "portal", 1, by=by)
+
+
+def _hold(*, holds: bool, until: datetime | None) -> None:
+    PortalState.objects.update_or_create(pk=1, defaults={"holds": holds, "holds_until": until})
+    transaction.on_commit(memory.forget)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from pages import portal_state
+from pages.hold_admin import hold, may_hold
 from pages.models import PortalState
 from texts.door import guarded
 from texts.fields import TranslatedFormField, in_language
@@ -58,10 +59,13 @@ class StateForm(forms.ModelForm[PortalState]):
 
 @admin.register(PortalState)
 class PortalStateAdmin(admin.ModelAdmin[PortalState]):
-    """One page in the place of a list."""
+    """Two pages in the place of a list."""
 
     def get_urls(self) -> list[URLPattern]:
-        return [path("", guarded(switch, self.admin_site, may=may_switch), name="pages_portalstate_changelist")]
+        return [
+            path("", guarded(switch, self.admin_site, may=may_switch), name="pages_portalstate_changelist"),
+            path("hold/", guarded(hold, self.admin_site, may=may_hold), name="pages_portalstate_hold"),
+        ]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may_switch(request.user)

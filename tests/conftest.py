@@ -60,6 +60,7 @@ def _put_back_rows_of_migrations() -> None:
             "0007_curating",
             "0008_export_rights",
             "0009_desk_rights",
+            "0010_flood_rights",
         ):
             import_module(f"lausitz_portal.migrations.{name}").grant(apps, connection.schema_editor())
     connection.close()

@@ -29,6 +29,7 @@ LONGER_FOR_A_REASON: dict[str, str] = {
 WRITERS = {
     "ideas/lifecycle.py": "Idea",
     "ideas/discussion.py": "Comment",
+    "ideas/spam.py": "Idea and Comment, many at once",
     "pages/tickets.py": "Ticket",
 }
 CREATORS = {

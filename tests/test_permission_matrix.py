@@ -24,7 +24,7 @@ from accounts.models import User
 from ideas import collections, discussion, links, merging
 from ideas.models import Collection, Draft, Feature, Idea, Phase, Rule, Sentence, Status
 from journal.models import Entry
-from moderation import complaints
+from moderation import complaints, figures
 from moderation.models import Absence, Procedure
 from notifications import secret_mails
 from pages import publishing
@@ -101,6 +101,7 @@ class World:
         staff, today = make.user(groups=["Moderation"]), timezone.localdate()
         rule = Rule.objects.get(key="werbung")
         comment = make.comment(idea, author=self.author)
+        self.figures = figures.count(today.year)
         self.removal = discussion.remove(comment.pk, by=staff, rule=rule, facts="Werbung.")
         self.complaint = complaints.file(self.removal, text="Nein.", by=self.author)
         self.absence = Absence.objects.create(user=staff, deputy=self.author, since=today, until=today)
@@ -135,6 +136,7 @@ class World:
             "object_id": found if isinstance(found, int) else found.pk, "content_type_id": 1, "app_label": "ideas",
             "section": "pages", "procedure": "threat",
             "kind": "idea_published", "language": "de", "width": 480, "what": "ideas",
+            "year": self.figures.pk,
         }  # fmt: skip
         if route in {"ideas:comment_edit", "ideas:comment_withdraw", "moderation:report_comment"}:
             values["pk"] = self.comment.pk

@@ -136,7 +136,10 @@ class Decision(models.Model):
                 name="decision_question_has_text",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["at"], name="decision_spam", condition=Q(kind="spam"))]
+        indexes: ClassVar = [
+            models.Index(fields=["at"], name="decision_spam", condition=Q(kind="spam")),
+            models.Index(fields=["at", "id"], name="decision_at"),
+        ]
 
     @property
     def stage_label(self) -> str:

@@ -29,7 +29,7 @@ FOUND = {
     "themes:theme_list": "", "themes:theme": "themes:theme_list",
     "themes:authority_list": "", "themes:authority": "themes:authority_list",
     "ideas:collection_list": "", "ideas:collection": "ideas:collection_list",
-    "pages:contact": "", "pages:barrier": "",
+    "pages:contact": "", "pages:barrier": "", "moderation:figures": "",
 }  # fmt: skip
 # Of Open Graph (https://ogp.me): language and country; Sorbian is spoken in Germany.
 LOCALES = {"de": "de_DE", "en": "en_GB", "pl": "pl_PL", "cs": "cs_CZ", "hsb": "hsb_DE", "dsb": "dsb_DE"}

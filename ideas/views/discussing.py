@@ -16,12 +16,14 @@ from accounts.limits import RETRY_AFTER, exceeded
 from accounts.models import User
 from ideas import discussion, pace, phases, policies, thread
 from ideas.forms.discussion import CommentEditForm, CommentForm
+from pages import portal_state
 from texts.cleaning import number_in
 from ideas.models import Comment, Idea, Status
 from ideas.views import finding, kept, said
 from texts.stale import add_stale_error, is_stale, keeps_text
 
-COMMENTS_PER_HOUR = 20
+# Of one person, and of all behind one address, which may be a whole authority.
+COMMENTS_PER_HOUR, COMMENTS_FROM_THERE = 20, 200
 _KEPT = gettext_lazy("Your text is kept. Please sign in; then you can send it.")
 
 
@@ -54,11 +56,16 @@ def _send(request: HttpRequest, idea: Idea) -> HttpResponse:
         kept.keep(request, idea.reference, form)
         messages.info(request, _KEPT)
         return redirect_to_login(request.get_full_path())
-    if exceeded(request, f"comment:{request.user.pk}", times=COMMENTS_PER_HOUR, seconds=3600):
+    if _too_many(request, request.user):
         kept.keep(request, idea.reference, form)
         form.add_error(None, _("You have written many contributions within an hour. Please try again a little later."))
         return _comment_page(request, idea, form, status=429)
     return _write(request, request.user, idea, form)
+
+
+def _too_many(request: HttpRequest, user: User) -> bool:
+    by_person = exceeded(request, "comment", times=COMMENTS_PER_HOUR, seconds=3600, person=user)
+    return by_person or exceeded(request, "comment", times=COMMENTS_FROM_THERE, seconds=3600)
 
 
 def _write(request: HttpRequest, user: User, idea: Idea, form: CommentForm) -> HttpResponse:
@@ -192,6 +199,7 @@ def _edit_page(request: HttpRequest, comment: Comment, form: CommentEditForm, *,
         "idea": comment.idea,
         "form": form,
         "in_time": in_time,
+        "is_held": policies.is_held(comment, portal_state.shown()),
         "minutes": settings.COMMENT_EDIT_MINUTES,
         "page_has_errors": bool(form.errors),
     }

@@ -30,7 +30,8 @@ from texts.stale import add_stale_error, is_stale, keeps_text
 from themes.models import Authority, Theme
 
 # A class at school or a stall at a market shares one connection.
-SENT_PER_HOUR = 60
+# From one address, behind which may sit a school class, and by one person.
+SENT_PER_HOUR, SENT_BY_ONE = 60, 20
 _TOO_MANY = gettext_lazy(
     "Many ideas have come from your connection within an hour. Please send yours again later; it stays here."
 )
@@ -105,11 +106,18 @@ def _send(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendFor
     if "change" in request.POST or not form.is_valid():
         kept.keep(request, _about_sender(draft), form)
         return _back(request, draft)
-    if exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600):
+    if _too_many(request):
         kept.keep(request, _about_sender(draft), form)
         form.add_error(None, _TOO_MANY)
         return _check_page(request, draft, idea_form, form, status=429)
     return _submit(request, draft, idea_form, form)
+
+
+def _too_many(request: HttpRequest) -> bool:
+    person = request.user if isinstance(request.user, User) else None
+    if person and exceeded(request, "submit", times=SENT_BY_ONE, seconds=3600, person=person):
+        return True
+    return exceeded(request, "submit", times=SENT_PER_HOUR, seconds=3600)
 
 
 def _submit(request: HttpRequest, draft: Draft, idea_form: IdeaForm, form: SendForm) -> HttpResponse:

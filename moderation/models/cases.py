@@ -83,6 +83,7 @@ class Case(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["place", "id"], name="case_waiting", condition=Q(closed_at__isnull=True)),
+            models.Index(fields=["closed_at", "id"], name="case_closed", condition=Q(closed_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +191,7 @@ class Complaint(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["at", "id"], name="complaint_waiting", condition=Q(decided_at__isnull=True)),
+            models.Index(fields=["decided_at", "id"], name="complaint_decided", condition=Q(decided_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -30,12 +30,18 @@ class PortalState(models.Model):
     hourly = models.PositiveSmallIntegerField(
         _("new ideas and comments in an hour"), default=20, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
+    # Nothing new appears without a moderator, whatever the mode; over by itself at the moment below.
+    holds = models.BooleanField(_("everything new is read first"), default=False)
+    holds_until = models.DateTimeField(_("until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("state of the portal")
         verbose_name_plural = _("state of the portal")
         default_permissions = ()
-        permissions: ClassVar = [("switch_portal", _("Can switch the portal to slow or read only"))]
+        permissions: ClassVar = [
+            ("switch_portal", _("Can switch the portal to slow or read only")),
+            ("hold_portal", _("Can have everything new read first")),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(pk=1), name="state_one_row"),
             models.CheckConstraint(condition=models.Q(hourly__gte=1), name="state_hourly_at_least_one"),
@@ -51,6 +57,11 @@ class PortalState(models.Model):
     @property
     def is_slow(self) -> bool:
         return self.mode == self.Mode.SLOW
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing new appears without a moderator now."""
+        return self.holds and (self.holds_until is None or self.holds_until > timezone.now())
 
     @property
     def reason(self) -> str:

@@ -5,13 +5,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.conf import LazySettings
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import discussion, pace, phases
-from ideas.models import Comment, Draft, Idea
+from ideas import discussion, lifecycle, pace, phases, policies
+from ideas.models import Comment, Decision, Draft, Idea, Rule, Status
+from ideas.views import discussing
 from pages import portal_state
 from tests import make
 from tests.ideas.test_phases import over
@@ -132,3 +135,85 @@ def test_whoever_comes_second_counts_the_first() -> None:
     first, second = (partial(commented, *pair) for pair in pairs)
     assert isinstance(overtaken(first, second), pace.TooFast)
     assert Comment.objects.count() == 1
+
+
+# Who is not slowed, and the limit that always holds
+
+
+def reliable() -> User:
+    person = make.user()
+    make.idea(author=person)
+    return person
+
+
+def test_reliable_contributors_are_not_slowed(citizen: User) -> None:
+    person, idea = reliable(), make.idea()
+    slow(1)
+    with pytest.raises(pace.TooFast):
+        commented(idea, citizen)
+    with pytest.raises(pace.TooFast):
+        make.receipt()
+    commented(idea, person)
+    make.receipt(author=person)
+
+
+def test_who_had_something_taken_down_lately_is_slowed_like_all_others(moderator: User, settings: LazySettings) -> None:
+    rule = Rule.objects.get(key="werbung")
+    person, idea = reliable(), make.idea()
+    removed = commented(idea, person)
+    assert policies.is_reliable(person)
+    decision = discussion.remove(removed.pk, by=moderator, rule=rule, facts="Werbung.")
+    assert not policies.is_reliable(person)
+    slow(1)
+    with pytest.raises(pace.TooFast):
+        commented(idea, person)
+    Decision.objects.filter(pk=decision.pk).update(
+        at=timezone.now() - timedelta(days=settings.RELIABLE_DAYS, minutes=1)
+    )
+    commented(idea, person)
+
+
+def test_what_was_put_back_is_held_against_nobody(moderator: User) -> None:
+    person = reliable()
+    junk = make.idea(author=person, status=Status.SPAM)
+    assert not policies.is_reliable(person)
+    lifecycle.restore(junk.pk, by=moderator)
+    assert policies.is_reliable(person)
+    assert not policies.is_reliable(make.user())
+
+
+def test_a_flood_is_refused_also_when_nobody_has_switched(citizen: User, settings: LazySettings) -> None:
+    person, idea = reliable(), make.idea()
+    cache.clear()
+    settings.CONTRIBUTIONS_PER_HOUR = 2
+    make.receipt()
+    commented(idea, citizen)
+    with pytest.raises(pace.TooFast) as refusal:
+        make.receipt()
+    assert (refusal.value.until.minute, 0 < refusal.value.seconds <= 3600) == (0, True)
+    with pytest.raises(pace.TooFast):
+        commented(idea, citizen)
+    commented(idea, person)
+
+
+def test_a_person_has_one_limit_behind_many_addresses(as_citizen: Client) -> None:
+    address = reverse("ideas:comment", args=[make.idea().reference])
+    answers = [
+        as_citizen.post(
+            address, {"text": f"Nummer {n}.", "language": "de", "form_key": str(uuid.uuid4())},
+            REMOTE_ADDR=f"192.0.2.{n}",
+        ).status_code
+        for n in range(1, discussing.COMMENTS_PER_HOUR + 2)
+    ]  # fmt: skip
+    assert answers == [302] * discussing.COMMENTS_PER_HOUR + [429]
+
+
+def test_many_people_behind_one_address_have_a_limit_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(discussing, "COMMENTS_FROM_THERE", 2)
+    address, answers = reverse("ideas:comment", args=[make.idea().reference]), []
+    for n in range(3):
+        client = Client()
+        client.force_login(make.user())
+        sent = {"text": f"Nummer {n}.", "language": "de", "form_key": str(uuid.uuid4())}
+        answers.append(client.post(address, sent).status_code)
+    assert answers == [302, 302, 429]

@@ -356,6 +356,8 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
         lambda p: portal_state.switch("slow", reason_texts={"de": "Viel."}, until=None, hourly=5, by=p.office),
         [("office", "portal_switched")],
     ),
+    "portal.held": (lambda p: portal_state.hold(until=None, by=p.office), []),
+    "portal.let_go": (lambda p: portal_state.let_go(by=p.office), []),
 }  # fmt: skip
 
 

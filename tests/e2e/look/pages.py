@@ -12,6 +12,7 @@ from playwright.sync_api import Page as Tab, expect
 from accounts.models import User
 from ideas import links
 from ideas.models import Collection, Status
+from moderation import figures
 from pages.models import BUILT_IN, Office
 from tests.e2e.look.world import LONG_LINK, State, World
 from tests.moderation.at_the_desk import QUEUE, SPAM, url
@@ -165,6 +166,11 @@ def _receipt(world: World) -> str:
     return reverse("pages:ticket_sent", args=[world.tickets[0].form_key])
 
 
+def _figures(_world: World) -> str:
+    figures.count(timezone.localdate().year)
+    return reverse("moderation:figures")
+
+
 def _message(world: World) -> str:
     return reverse("admin:pages_ticket_show", args=[world.tickets[0].pk])
 
@@ -251,6 +257,7 @@ ANYBODY = (
     Page("contact", _named("pages:contact"), (ONE, ERRORS, SIGNED_IN), _send_empty()),
     Page("barrier", _named("pages:barrier"), (ONE, ERRORS), _send_empty()),
     Page("contact-thanks", _receipt),
+    Page("figures", _figures, (EMPTY, MANY)),
     *(Page(name, _named(f"pages:{name}")) for name in ("display", *BUILT_IN)),
     *(Page(f"error-{status}", _at(f"/fehlerseite/{status}/")) for status in (400, 403, 404, 413, 429, 500, 503)),
     Page("error-read-only", _at("/fehlerseite/nur-lesen/")),
@@ -280,6 +287,9 @@ DESK = tuple(
         ("desk", _named("admin:index"), (EMPTY, MANY, LONG), None),
         ("desk-queue", lambda _world: QUEUE, (EMPTY, ONE, MANY, LONG), None),
         ("desk-spam", lambda _world: SPAM, (EMPTY,), None),
+        ("desk-flood", lambda _world: f"{QUEUE}all/", (EMPTY, MANY, LONG), None),
+        ("desk-log", _named("admin:moderation_logrow_changelist"), (EMPTY, MANY), None),
+        ("desk-hold", _named("admin:pages_portalstate_hold"), (ONE,), None),
         ("desk-idea", _waiting, (ONE, LONG, ERRORS), _refuse_without_rule),
         ("desk-comment", lambda world: url("show", world.comments[-1]), (ONE, LONG), None),
         ("desk-report", lambda world: url("show", world.reports[0]), (ONE, LONG), None),
