@@ -24,7 +24,7 @@ from accounts.models import User
 from ideas import collections, discussion, links, merging
 from ideas.models import Collection, Draft, Feature, Idea, Phase, Rule, Sentence, Status
 from journal.models import Entry
-from moderation import complaints, figures
+from moderation import complaints, transparency
 from moderation.models import Absence, Procedure
 from notifications import secret_mails
 from pages import publishing
@@ -101,7 +101,7 @@ class World:
         staff, today = make.user(groups=["Moderation"]), timezone.localdate()
         rule = Rule.objects.get(key="werbung")
         comment = make.comment(idea, author=self.author)
-        self.figures = figures.count(today.year)
+        self.figures = transparency.count(today.year)
         self.removal = discussion.remove(comment.pk, by=staff, rule=rule, facts="Werbung.")
         self.complaint = complaints.file(self.removal, text="Nein.", by=self.author)
         self.absence = Absence.objects.create(user=staff, deputy=self.author, since=today, until=today)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page as Tab, expect
 from accounts.models import User
 from ideas import links
 from ideas.models import Collection, Status
-from moderation import figures
+from moderation import transparency
 from pages.models import BUILT_IN, Office
 from tests.e2e.look.world import LONG_LINK, State, World
 from tests.moderation.at_the_desk import QUEUE, SPAM, url
@@ -167,7 +167,7 @@ def _receipt(world: World) -> str:
 
 
 def _figures(_world: World) -> str:
-    figures.count(timezone.localdate().year)
+    transparency.count(timezone.localdate().year)
     return reverse("moderation:figures")
 
 
