@@ -11,11 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lausitz_portal import dashboard
+from lausitz_portal import handbook
 from lausitz_portal.second_factor import second_factor_missing
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -52,7 +53,8 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Without Django's "view on site": it tells the address, title included, of any row to any staff."""
-        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        urls = [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+        return [path("hilfe/", self.admin_view(handbook.page), name="handbook"), *urls]
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         if request.user.is_authenticated:
