@@ -1,7 +1,6 @@
 """Comments: written, released, removed, withdrawn. Nothing else assigns `Comment.status`."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -163,8 +162,8 @@ def remove(comment_id: int, *, by: User, rule: Rule, facts: str) -> Decision:
 
 
 @transaction.atomic
-def redact(comment_id: int, *, by: User, passages: Sequence[str], rule: Rule, facts: str) -> Decision:
-    """Put a marker in place of each of `passages` and publish the rest, or leave it public.
+def redact(comment_id: int, *, by: User, blackout: redaction.Blackout, rule: Rule, facts: str) -> Decision:
+    """Put a marker in place of each passage of `blackout` and publish the rest, or leave it public.
 
     The words are gone from the database, from earlier decisions about the comment too.
     Raises `CommentDecided`, `ReasonMissing`.
@@ -175,7 +174,6 @@ def redact(comment_id: int, *, by: User, passages: Sequence[str], rule: Rule, fa
     waited_since = comment.pending_since
     if comment.status != Comment.Status.PUBLISHED:
         _move(comment, Comment.Status.PUBLISHED)
-    blackout = redaction.Blackout(passages)
     comment.text = blackout.of(comment.text, language=comment.language)
     comment.edited_at = comment.redacted_at = timezone.now()
     comment.pending_since = None
@@ -233,6 +231,21 @@ def restore(comment_id: int, *, by: User) -> Decision:
     decision = Decision.objects.create(kind=Decision.Kind.RESTORED, comment=comment, by=by)
     record("comment.restored", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
     return decision
+
+
+@transaction.atomic
+def hold_back(comment_id: int) -> None:
+    """Let a comment that appeared at once wait for a moderator; not one that a moderator has looked at.
+
+    Raises `CommentDecided`.
+    """
+    comment = _locked(comment_id)
+    if comment.status != Comment.Status.PUBLISHED or comment.decisions.standing().exists():
+        raise CommentDecided
+    _move(comment, Comment.Status.PENDING, PUT_BACK)
+    comment.published_at = None
+    comment.save(update_fields=["published_at"])
+    record("comment.held_back", "comment", comment.pk, idea=comment.idea_id)
 
 
 @transaction.atomic

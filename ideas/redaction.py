@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from ideas.models import Comment, Idea, IdeaTranslation, IdeaVersion
+from ideas.models import Authorship, Comment, Idea, IdeaTranslation, IdeaVersion
 from ideas.models.idea import FILE_REFERENCE_LENGTH, TITLE_LENGTH
 from ideas.models.located import PLACE_LENGTH
 from ideas.models.picture import ALTERNATIVE_LENGTH
@@ -29,10 +29,14 @@ LONGEST = {"title": TITLE_LENGTH, "place_name": PLACE_LENGTH}
 class Blackout:
     """Passages to be taken out: whole words, in any white space, in composed form (Unicode TR 15, NFC).
 
-    And whole pictures; what others show is described without the passages. And the point on the ground.
+    And whole pictures; what others show is described without the passages. And the point on the ground, and the name
+    that is shown as the author's.
     """
 
-    def __init__(self, passages: Iterable[str], *, pictures: Iterable[uuid.UUID] = (), point: bool = False) -> None:
+    def __init__(
+        self, passages: Iterable[str], *, pictures: Iterable[uuid.UUID] = (), point: bool = False, name: bool = False
+    ) -> None:
+        self.name = name
         self._patterns = [_pattern(passage) for passage in passages]
         self.pictures = frozenset(pictures)
         self.point = point
@@ -82,6 +86,11 @@ def located(version: IdeaVersion, blackout: Blackout) -> dict[str, Any]:
     }
 
 
+def byline(about: IdeaVersion | Comment) -> str:
+    """The name that is shown as the author's."""
+    return about.byline if isinstance(about, Comment) else about.idea.authorship.byline
+
+
 def words(about: IdeaVersion | Comment) -> list[str]:
     """All that people have typed, the descriptions of pictures too."""
     described = [placed.alternative for placed in tray.of_version(about)] if isinstance(about, IdeaVersion) else []
@@ -116,6 +125,8 @@ def erase(about: Idea | Comment, blackout: Blackout) -> None:
     """Takes passages and pictures out of all versions, and the passages out of all that was decided about `about`."""
     if isinstance(about, Idea):
         _erase_around(about, blackout)
+    if blackout.name:
+        _erase_name(about)
     for version in about.versions.all() if isinstance(about, Idea) else ():
         if concerns(version, blackout):
             content = _without(version, blackout)
@@ -125,6 +136,13 @@ def erase(about: Idea | Comment, blackout: Blackout) -> None:
         if blackout.concerns(decision.message):
             decision.message = blackout.of(decision.message, language=about.language)
             decision.save(update_fields=["message"])
+
+
+def _erase_name(about: Idea | Comment) -> None:
+    if isinstance(about, Comment):
+        Comment.objects.filter(pk=about.pk).update(byline="")
+    else:
+        Authorship.objects.filter(idea=about).update(byline="", name_shown=Authorship.NameShown.NONE)
 
 
 def _erase_around(idea: Idea, blackout: Blackout) -> None:

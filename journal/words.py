@@ -58,6 +58,7 @@ VERBS = {
     "comment.redacted": _("personal data removed"),
     "comment.withheld": _("not shown, author spoken to"),
     "comment.emergency": _("emergency, those in charge told"),
+    "comment.held_back": _("waits for a moderator after reports"),
     "comment.reinstated": _("public again after a complaint"),
     "comment.undone": _("decision taken back"),
     "complaint.filed": _("received"),

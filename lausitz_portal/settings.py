@@ -299,6 +299,8 @@ HOLIDAYS_OF = ("BB", "SN")
 DECISION_UNDO_SECONDS = 60
 # So many days the authors of two ideas have to object before these are merged.
 MERGE_OBJECTION_DAYS = 14
+# After so many reports a comment that appeared at once waits for a moderator; 0: reports hide nothing at all.
+REPORTS_TO_HOLD_BACK = 0
 # Whoever does not agree with a decision can say so for six months (Regulation (EU) 2022/2065, Art. 20 (1)).
 COMPLAINT_DAYS = 183
 # How long browsers and robots wait before they ask again while the database is away.

@@ -1,11 +1,12 @@
 """Reports by readers: however many are about one thing, it is one case, decided once for all of them.
 
 A report hides nothing that was released. It moves its case forward in the queue, a day for each, so that
-many make it more urgent and never decide it.
+many make it more urgent and never decide it. Where settings.REPORTS_TO_HOLD_BACK says so (it does not unless an
+operator wants it), a comment that no moderator has read yet waits for one after so many.
 """
 
 import uuid
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from accounts import origins
 from accounts.models import User
-from ideas import redaction
+from ideas import discussion, redaction
 from ideas.models import Comment, Decision, Idea, Rule
 from journal.record import record
 from moderation.models import Case, Report
@@ -50,6 +51,10 @@ def report(
 ) -> Report:  # fmt: skip
     """Take a reader's report; one form sent twice is one report."""
     which = {"comment": about} if isinstance(about, Comment) else {"idea": about}
+    most = settings.REPORTS_TO_HOLD_BACK
+    if most and isinstance(about, Comment):
+        # Before the case, as every decision about it does.
+        Comment.objects.select_for_update().get(pk=about.pk)
     case, _new = Case.objects.select_for_update().get_or_create(**which, closed_at=None)
     filed, created = Report.objects.get_or_create(
         form_key=form_key,
@@ -60,6 +65,9 @@ def report(
     )  # fmt: skip
     if created:
         _move_forward(case, filed)
+        if most and isinstance(about, Comment) and case.reports.count() >= most:
+            with suppress(discussion.CommentDecided):
+                discussion.hold_back(about.pk)
         origins.keep(f"report-{filed.pk}", reporter.origin)
         subject = {"idea": about.idea_id, "comment": about.pk} if isinstance(about, Comment) else {"idea": about.pk}
         record("report.filed", "report", filed.pk, by=reporter.user, case=case.pk, **subject)
@@ -123,9 +131,8 @@ def waiting_about(decision: Decision) -> Case | None:
     return Case.objects.open().filter(**which).first()
 
 
-def black_out(about: Idea | Comment, passages: Iterable[str]) -> None:
+def black_out(about: Idea | Comment, blackout: redaction.Blackout) -> None:
     """Readers who report personal data often repeat it."""
-    blackout = redaction.Blackout(passages)
     for filed in Report.objects.filter(case__in=Case.objects.about(about)):
         if blackout.concerns(filed.text):
             filed.text = blackout.of(filed.text, language=about.language)

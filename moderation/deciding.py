@@ -4,8 +4,7 @@ Every decision takes the `Ticket` of what a moderator saw. Whoever comes second 
 `AlreadyDecided`; whoever read a text that its author has changed gets `TextChanged`.
 """
 
-import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -148,33 +147,24 @@ def uphold(ticket: Ticket, *, by: User, rule: Rule, facts: str) -> Decision:
 
 
 def redact(
-    ticket: Ticket,
-    *,
-    by: User,
-    passages: Sequence[str],
-    rule: Rule,
-    facts: str,
-    pictures: Sequence[uuid.UUID] = (),
-    point: bool = False,
+    ticket: Ticket, *, by: User, blackout: redaction.Blackout, rule: Rule, facts: str,
     lead_authority_id: int | None = None,
-) -> Decision:
-    """Take personal data out of a text and its `pictures`, and publish the rest, or leave it public.
+) -> Decision:  # fmt: skip
+    """Take what `blackout` names out of a text and publish the rest, or leave it public.
 
-    With `point` the point on the ground goes as well. What waits is released with it; a case is answered.
-    For a case the ticket's version is that of the text, whichever reports have been read.
-    Raises as `release`, and `ReasonMissing`.
+    What waits is released with it; a case is answered. For a case the ticket's version is that of the text,
+    whichever reports have been read. Raises as `release`, and `ReasonMissing`.
     """
     with _deciding():
         about = _hold_text(ticket)
         if isinstance(about, Comment):
-            decision = discussion.redact(about.pk, by=by, passages=passages, rule=rule, facts=facts)
+            decision = discussion.redact(about.pk, by=by, blackout=blackout, rule=rule, facts=facts)
         else:
-            blackout = redaction.Blackout(passages, pictures=pictures, point=point)
             decision = lifecycle.redact(
                 about.pk, version_id=ticket.version, by=by, blackout=blackout, rule=rule, facts=facts,
                 lead_authority_id=lead_authority_id,
             )  # fmt: skip
-        cases.black_out(about, passages)
+        cases.black_out(about, blackout)
         if ticket.table == "case":
             cases.close_about(about, by=by, decision=decision)
         return decision

@@ -148,7 +148,15 @@ class RedactionForm(ReasonsForm):
         help_text=_("For example when it is somebody’s home."),
         required=False,
     )
-    field_order = ("lead", "passages", "pictures", "point", "rule", "sentences", "facts")
+    name = forms.BooleanField(
+        label=_("Remove the name that is shown"),
+        help_text=_("The contribution then stands there without a name."),
+        required=False,
+    )
+    field_order = ("lead", "passages", "pictures", "point", "name", "rule", "sentences", "facts")
+
+    # What else than passages can go.
+    OTHERS = ("pictures", "point", "name")
 
     def __init__(self, *args: Any, about: IdeaVersion | Comment, is_new: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, language=about.language, **kwargs)
@@ -163,7 +171,9 @@ class RedactionForm(ReasonsForm):
             del self.fields["pictures"]
         if not isinstance(about, IdeaVersion) or about.lat is None:
             del self.fields["point"]
-        self.fields["passages"].required = not {"pictures", "point"} & self.fields.keys()
+        if not redaction.byline(about):
+            del self.fields["name"]
+        self.fields["passages"].required = not set(self.OTHERS) & self.fields.keys()
         if is_new and isinstance(about, IdeaVersion):
             self.fields["lead"] = ReleaseForm(version=about).fields["lead"]
             self.order_fields(self.field_order)
@@ -197,9 +207,9 @@ class RedactionForm(ReasonsForm):
         """What the author is told is kept: the words must not stand there either."""
         super().clean()
         lines, facts = self.cleaned_data.get("passages", ""), self.cleaned_data.get("facts", "")
-        others = self.cleaned_data.get("pictures") or self.cleaned_data.get("point")
+        others = any(self.cleaned_data.get(name) for name in self.OTHERS)
         if not (lines or others or "passages" in self.errors):
-            self.add_error("passages", _("Please say what is removed: at least one passage, a picture or the point."))
+            self.add_error("passages", _("Please say what is removed: a passage, or something else that is offered."))
         if redaction.Blackout(filter(None, lines.split("\n"))).concerns(facts):
             self.add_error("facts", _("Words that are removed stand here. This text is sent and kept."))
         return self.cleaned_data
@@ -207,16 +217,15 @@ class RedactionForm(ReasonsForm):
     @property
     def blackout(self) -> redaction.Blackout:
         """Of a valid form."""
-        cleaned = self.cleaned_data
-        return redaction.Blackout(self.lines, pictures=cleaned.get("pictures", ()), point=cleaned.get("point", False))
+        others = {name: self.cleaned_data[name] for name in self.OTHERS if name in self.cleaned_data}
+        return redaction.Blackout(self.lines, **others)
 
     @property
     def arguments(self) -> dict[str, Any]:
         """Of a valid form: what `deciding.redact` takes."""
         lead = self.cleaned_data.get("lead", OFFICE)
         chosen = {"lead_authority_id": None if lead == OFFICE else int(lead)}
-        others = {"pictures": self.cleaned_data.get("pictures", []), "point": self.cleaned_data.get("point", False)}
-        return {**super().arguments, **chosen, "passages": self.lines, **others}
+        return {**super().arguments, **chosen, "blackout": self.blackout}
 
     @property
     def lines(self) -> list[str]:

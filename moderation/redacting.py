@@ -153,6 +153,8 @@ def _preview(request: HttpRequest, subject: Subject, form: RedactionForm) -> Htt
         left |= redaction.located(text, form.blackout)
     for name, value in left.items():
         setattr(text, name, value)
+    if form.blackout.name:
+        _without_name(subject, text)
     is_comment = isinstance(subject.about, Comment)
     words = Words(
         "comment_redacted" if is_comment else "redacted",
@@ -165,6 +167,14 @@ def _preview(request: HttpRequest, subject: Subject, form: RedactionForm) -> Htt
         "moderation/_redacted.html", {"sheet": _sheet(subject, text, form.blackout), "around": around}
     )
     return preview_page(request, form, words, subject.about, above=above, version=subject.version)
+
+
+def _without_name(subject: Subject, text: IdeaVersion | Comment) -> None:
+    """For this page only; nothing is saved."""
+    if isinstance(text, Comment):
+        text.byline = ""
+    elif isinstance(subject.about, Idea):
+        subject.about.authorship.byline = ""
 
 
 def _around(request: HttpRequest, subject: Subject, form: RedactionForm) -> SafeString:

@@ -243,6 +243,7 @@ AUDIENCES: dict[str, tuple[Audience, ...]] = {
     "comment.restored": (_commenter,),
     "comment.redacted": (_commenter,),
     "comment.withheld": (_commenter,),
+    "comment.held_back": (),
     "comment.reinstated": (_commenter,),
     "comment.undone": (),
     "comment.emergency": (_in_charge,),

@@ -244,14 +244,14 @@ def test_reasons_are_needed(moderator: User, citizen: User, rule: Rule) -> None:
     with pytest.raises(lifecycle.ReasonMissing):
         lifecycle.redact(idea.pk, version_id=1, by=moderator, blackout=Blackout([NAME]), rule=rule, facts=" ")
     with pytest.raises(lifecycle.ReasonMissing):
-        discussion.redact(comment.pk, by=moderator, passages=[NAME], rule=rule, facts="")
+        discussion.redact(comment.pk, by=moderator, blackout=Blackout([NAME]), rule=rule, facts="")
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("publish", [True, False])
 def test_a_comment_is_redacted_in_place_and_public(publish: bool, citizen: User, moderator: User, rule: Rule) -> None:
     comment = make.comment(make.idea(), author=citizen, text=TEXT, publish=publish)
-    discussion.redact(comment.pk, by=moderator, passages=[NAME], rule=rule, facts="Ein Name.")
+    discussion.redact(comment.pk, by=moderator, blackout=Blackout([NAME]), rule=rule, facts="Ein Name.")
     comment.refresh_from_db()
     assert comment.text == TEXT.replace(NAME, marker_in("de"))
     assert (comment.status, comment.pending_since) == (Comment.Status.PUBLISHED, None)
@@ -266,7 +266,7 @@ def test_a_removed_comment_is_not_redacted(citizen: User, moderator: User, rule:
     comment = make.comment(make.idea(), author=citizen, text=TEXT)
     discussion.remove(comment.pk, by=moderator, rule=rule, facts="Ein Name.")
     with pytest.raises(discussion.CommentDecided):
-        discussion.redact(comment.pk, by=moderator, passages=[NAME], rule=rule, facts="Ein Name.")
+        discussion.redact(comment.pk, by=moderator, blackout=Blackout([NAME]), rule=rule, facts="Ein Name.")
 
 
 # Pictures

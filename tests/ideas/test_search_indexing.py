@@ -84,7 +84,7 @@ def test_words_of_a_comment_go_with_it(
         case "withheld":
             discussion.withhold(first, by=moderator, message="Wegen einer Gefahr.", procedure="P1")
         case "redacted":
-            discussion.redact(first, by=moderator, passages=["Musterfrau"], rule=rule, facts="Ein Name.")
+            discussion.redact(first, by=moderator, blackout=Blackout(["Musterfrau"]), rule=rule, facts="Ein Name.")
         case "edited":
             discussion.edit(first, by=citizen, text="Ein Zeppelin.")
     assert not is_found("Musterfrau")

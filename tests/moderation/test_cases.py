@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import redaction
-from ideas.models import Idea, Rule, Status
+from ideas import discussion, redaction
+from ideas.models import Comment, Idea, Rule, Status
+from ideas.redaction import Blackout
 from moderation import cases, deciding
 from moderation.models import Case, QueueItem, Report
 from moderation.tickets import Ticket
@@ -125,7 +126,7 @@ def test_taking_words_out_takes_them_out_of_every_report(moderator: User) -> Non
     idea = make.idea("Herr Krause soll zahlen")
     report = make.report(idea, text="Herr Krause bin ich.")
     closed = make.report(other := make.idea("Herr Krause"), text="Herr Krause bin ich.")
-    cases.black_out(idea, ["Herr Krause"])
+    cases.black_out(idea, Blackout(["Herr Krause"]))
     report.refresh_from_db()
     closed.refresh_from_db()
     assert "Krause" not in report.text
@@ -182,3 +183,49 @@ def test_a_report_against_its_decision(round_: int) -> None:
     report.refresh_from_db()
     assert report.case.closed_at is None
     assert Case.objects.filter(closed_at__isnull=False).count() == (said == "settled")
+
+
+class TestHoldingBack:
+    """A setting that is off; and never about what a moderator has released."""
+
+    @pytest.fixture
+    def known(self) -> User:
+        known = make.user()
+        make.idea(author=known)
+        return known
+
+    def test_it_is_off(self, known: User, settings: Any) -> None:
+        assert settings.REPORTS_TO_HOLD_BACK == 0
+        comment = make.comment(make.idea(), author=known)
+        for _number in range(12):
+            make.report(comment)
+        comment.refresh_from_db()
+        assert comment.status == Comment.Status.PUBLISHED
+
+    def test_what_appeared_at_once_waits_after_so_many(self, known: User, settings: Any, moderator: User) -> None:
+        settings.REPORTS_TO_HOLD_BACK = 3
+        idea = make.idea()
+        comment = make.comment(idea, author=known)
+        states = []
+        for _number in range(4):
+            make.report(comment)
+            comment.refresh_from_db()
+            states.append(comment.status)
+        assert states == ["published", "published", "pending", "pending"]
+        idea.counter.refresh_from_db()
+        assert (idea.counter.comments, comment.published_at) == (0, None)
+        assert {"comment", "case"} <= set(QueueItem.objects.values_list("kind", flat=True))
+        discussion.release(comment.pk, by=moderator)
+        make.report(comment)
+        comment.refresh_from_db()
+        assert comment.status == Comment.Status.PUBLISHED
+
+    def test_never_what_a_moderator_has_released(self, settings: Any, moderator: User) -> None:
+        settings.REPORTS_TO_HOLD_BACK = 1
+        released = make.comment(make.idea(), author=make.user(), publish=False)
+        discussion.release(released.pk, by=moderator)
+        idea = make.idea()
+        for thing in (released, idea):
+            make.report(thing)
+            thing.refresh_from_db()
+            assert thing.status == "published"

@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from ideas import discussion, lifecycle, submission
-from ideas.models import Comment, Draft, Idea, IdeaVersion, Picture, Rule, Status
+from ideas.models import Authorship, Comment, Decision, Draft, Idea, IdeaVersion, Picture, Rule, Status
+from ideas.redaction import Blackout
 from moderation import deciding
 from moderation.models import Report
 from moderation.tickets import Ticket
@@ -257,7 +258,7 @@ def test_whoever_comes_second_is_told(as_moderator: Client, idea: Idea) -> None:
     colleague = make.user(groups=["Moderation"], display_name="Anna Noack")
     ticket = Ticket("idea", idea.pk, read or 0)
     arguments: dict[str, Any] = {
-        "passages": [NAME], "rule": Rule.objects.get(key="persoenliche-angaben"), "facts": "Ein Name.",
+        "blackout": Blackout([NAME]), "rule": Rule.objects.get(key="persoenliche-angaben"), "facts": "Ein Name.",
     }  # fmt: skip
     deciding.redact(ticket, by=colleague, **arguments)
     with pytest.raises(deciding.AlreadyDecided):
@@ -276,7 +277,11 @@ def test_a_withdrawn_idea_is_left_as_it_is(as_moderator: Client, idea: Idea, cit
     assert not idea.decisions.filter(kind="redacted").exists()
     with pytest.raises(deciding.AlreadyDecided):
         deciding.redact(
-            Ticket("idea", idea.pk, read or 0), by=citizen, passages=[NAME], rule=Rule.objects.all()[0], facts="F."
+            Ticket("idea", idea.pk, read or 0),
+            by=citizen,
+            blackout=Blackout([NAME]),
+            rule=Rule.objects.all()[0],
+            facts="F.",
         )
 
 
@@ -288,10 +293,10 @@ def test_a_comment_that_was_changed_meanwhile(who: str, moderator: User, idea: I
     if who == "author":
         discussion.edit(comment.pk, by=neighbour, text=f"{TEXT} Und mehr.")
     else:
-        discussion.redact(comment.pk, by=moderator, passages=["Bus"], rule=rule, facts="F.")
+        discussion.redact(comment.pk, by=moderator, blackout=Blackout(["Bus"]), rule=rule, facts="F.")
     expected = deciding.TextChanged if who == "author" else deciding.AlreadyDecided
     with pytest.raises(expected):
-        deciding.redact(ticket, by=moderator, passages=[NAME], rule=rule, facts="F.")
+        deciding.redact(ticket, by=moderator, blackout=Blackout([NAME]), rule=rule, facts="F.")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -301,7 +306,7 @@ def test_an_author_and_a_moderator_at_once(moderator: User) -> None:
     ticket, rule = Ticket.of(item(idea)), Rule.objects.get(key="persoenliche-angaben")
     outcomes = at_once(
         lambda: lifecycle.amend(idea.pk, content=make.content("Anders", text=TEXT), by=author),
-        lambda: deciding.redact(ticket, by=moderator, passages=[NAME], rule=rule, facts="F."),
+        lambda: deciding.redact(ticket, by=moderator, blackout=Blackout([NAME]), rule=rule, facts="F."),
     )
     idea.refresh_from_db()
     assert not isinstance(outcomes[0], Exception)
@@ -372,3 +377,38 @@ def test_the_desk_shows_what_changed_of_the_place(as_moderator: Client, citizen:
     page = as_moderator.get(url("show", idea)).content.decode()
     assert "Chóśebuz" in page
     assert "51,75432° N" in page
+
+
+def test_a_reported_name_goes_from_an_idea(as_moderator: Client, client: Client, citizen: User) -> None:
+    guest = {"name": "Erika Mustermann", "name_shown": Authorship.NameShown.FULL, "email": ""}
+    idea = make.idea("Ein Bus am Abend", guest=guest)
+    text = idea.released_version_id
+    assert "Erika Mustermann" in client.get(idea.get_absolute_url()).content.decode()
+    page = send(as_moderator, idea, passages="", name="on")
+    assert "Erika Mustermann" not in page.content.decode()
+    assert Authorship.objects.get(idea=idea).byline == "Erika Mustermann", "a preview changes nothing"
+    send(as_moderator, idea, passages="", name="on", send="1")
+    idea.refresh_from_db()
+    assert "Erika Mustermann" not in client.get(idea.get_absolute_url()).content.decode()
+    assert (idea.authorship.byline, idea.title) == ("", "Ein Bus am Abend")
+    assert idea.released_version_id != text
+
+
+def test_a_reported_name_goes_from_a_comment(as_moderator: Client, client: Client, idea: Idea) -> None:
+    comment = make.comment(idea, author=make.user(display_name="Wahnsinniger Hetzer"), text="Ein Satz.")
+    report = make.report(comment, part="name")
+    page = as_moderator.get(url("redact", report)).content.decode()
+    assert 'name="name"' in page
+    send(as_moderator, report, passages="", name="on", send="1")
+    comment.refresh_from_db()
+    report.case.refresh_from_db()
+    assert (comment.byline, comment.text, comment.status) == ("", "Ein Satz.", Comment.Status.PUBLISHED)
+    assert report.case.closed_at
+    assert "Wahnsinniger Hetzer" not in client.get(idea.get_absolute_url()).content.decode()
+
+
+def test_without_a_name_none_can_be_removed(as_moderator: Client, idea: Idea) -> None:
+    nameless = make.idea("Ein Steg")
+    assert "name" not in as_moderator.get(url("redact", nameless)).context["form"].fields
+    assert send(as_moderator, nameless, passages="", name="on", send="1").status_code == 200
+    assert Decision.objects.filter(idea=nameless, kind=Decision.Kind.REDACTED).count() == 0

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models import User
 from ideas import discussion, lifecycle, undoing as minute
 from ideas.models import Comment, Decision, Idea, IdeaVersion, Rule, Status, Support
+from ideas.redaction import Blackout
 from journal.models import Entry
 from moderation import deciding, undoing
 from moderation.models import Case, QueueItem
@@ -176,7 +177,7 @@ def test_too_late_or_not_mine_or_not_the_last(moderator: User, citizen: User) ->
 def test_what_is_gone_for_good_cannot_be_taken_back(moderator: User, citizen: User) -> None:
     idea = make.idea("Herr Krause soll zahlen", author=citizen, status=Status.SUBMITTED)
     decision = deciding.redact(
-        Ticket.of(item(idea)), by=moderator, passages=["Herr Krause"], rule=rule(), facts="Ein Name."
+        Ticket.of(item(idea)), by=moderator, blackout=Blackout(["Herr Krause"]), rule=rule(), facts="Ein Name."
     )
     with pytest.raises(minute.TooLate):
         undoing.undo(decision.pk, by=moderator)

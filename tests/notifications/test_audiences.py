@@ -110,7 +110,7 @@ def _redact(people: People) -> None:
 
 
 def _redact_comment(people: People) -> None:
-    discussion.redact(people.comment().pk, by=people.desk, passages=["Ja"], rule=_rule(), facts="Ein Name.")
+    discussion.redact(people.comment().pk, by=people.desk, blackout=Blackout(["Ja"]), rule=_rule(), facts="Ein Name.")
 
 
 def _withhold(people: People) -> None:
@@ -212,6 +212,11 @@ def _undo_comment(people: People) -> None:
     discussion.release(comment.pk, by=people.desk)
     with override_settings(DECISION_UNDO_SECONDS=60):
         discussion.undo(comment.decisions.latest("id").pk, by=people.desk)
+
+
+def _held_back(people: People) -> None:
+    people.comment()
+    discussion.hold_back(people.comment().pk)
 
 
 def _reinstate(people: People) -> None:
@@ -329,6 +334,7 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "idea.undone": (_undo, []),
     "idea.reconsidered": (_answer_complaint, []),
     "comment.reinstated": (_reinstate, [("other", "comment_reinstated")]),
+    "comment.held_back": (_held_back, []),
     "comment.undone": (_undo_comment, []),
     "page.created": (_page, []),
     "page.placed": (_page, []),
