@@ -17,6 +17,7 @@ from ideas.models.merging import reached
 from ideas.policies import appears_at_once, is_held
 from ideas.search import indexing
 from journal.record import record
+from pages import portal_state
 from texts.cleaning import is_blank
 
 SAME_WITHIN = timedelta(days=1)
@@ -62,7 +63,8 @@ def write(
     if locked.status != Status.PUBLISHED:
         raise ThreadClosed
     phases.require(phases.Act.COMMENT, phases.Scope.of(locked))
-    known, now = appears_at_once(author), timezone.now()
+    state = portal_state.at_this_moment()
+    known, now = appears_at_once(author, state), timezone.now()
     # The key of a form counts for one person; somebody else's key is no way to their comment.
     form_key = uuid.uuid5(form_key, str(author.pk))
     comment = Comment(
@@ -75,7 +77,7 @@ def write(
     )  # fmt: skip
     if (sent := _sent_before(comment)) is not None:
         return sent
-    pace.keep(author)
+    pace.keep(author, state)
     try:
         with transaction.atomic():
             comment.save(force_insert=True)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from ideas import policies
 from ideas.models import Comment, Idea, Source
-from pages import portal_state
+from pages.models import PortalState
 
 WINDOW = timedelta(hours=1)
 _LOCK = 7_264_311
@@ -45,9 +45,8 @@ class TooFast(Exception):
         ) % {"time": time_format(timezone.localtime(self.until), "TIME_FORMAT")}
 
 
-def keep(by: User | None) -> None:
-    """Call before a new idea or comment is written, in its transaction. Raises `TooFast`."""
-    state = portal_state.at_this_moment()
+def keep(by: User | None, state: PortalState) -> None:
+    """Call before a new idea or comment is written, in its transaction; `state` of this moment. Raises `TooFast`."""
     if not state.is_slow:
         _keep_below_a_flood(by)
         return

@@ -78,9 +78,9 @@ def is_reliable(user: User) -> bool:
     return is_known_contributor(user) and not ideas.exists() and not comments.exists()
 
 
-def appears_at_once(author: User) -> bool:
-    """What known contributors write, unless everything new is read first at this moment."""
-    return not portal_state.at_this_moment().is_held and is_known_contributor(author)
+def appears_at_once(author: User, state: PortalState) -> bool:
+    """What known contributors write, unless everything new is read first at this moment, as `state` says."""
+    return not state.is_held and is_known_contributor(author)
 
 
 def is_held(comment: Comment, state: PortalState | None = None) -> bool:

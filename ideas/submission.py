@@ -19,7 +19,7 @@ from ideas.lifecycle import of_version
 from ideas.models import Agreement, Authorship, Draft, Idea, IdeaCounter, IdeaVersion, Source, Status
 from ideas.pictures import tray
 from journal.record import record
-from pages import catalogue
+from pages import catalogue, portal_state
 from pages.office import current_office
 from texts.cleaning import clean
 
@@ -108,7 +108,7 @@ def submit(draft: Draft, *, version: dict[str, Any], sender: Sender) -> Receipt:
         return Receipt(sent, None)
     # Asked after the draft is taken: what was sent in time stays sent, however often the form comes.
     phases.require(phases.Act.SUBMIT, phases.Scope(*(version[name] for name in phases.Scope._fields)))
-    pace.keep(sender.user)
+    pace.keep(sender.user, portal_state.at_this_moment())
     idea = _create(idea_id, version_id, version, sender.user)
     has_pictures = tray.take(draft, version_id)
     code = None if sender.user else codes.new_code()

@@ -217,7 +217,7 @@ def test_change_and_journal_stand_or_fall_together(moderator: User, monkeypatch:
     def full_disk(*args: Any, **kwargs: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Entry.objects, "create", full_disk)
+    monkeypatch.setattr(Entry, "save", full_disk)
     with pytest.raises(OSError, match="No space left"):
         lifecycle.publish(idea.pk, version_id=read_version(idea), by=moderator)
     assert everything_about(idea) == before
