@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ideas.listfilters import TEMPLATE
 from accounts import origins
-from moderation import desk, sharing, workdays
+from accounts.models import User
+from moderation import sharing, workdays
 from moderation.models import Assignment
 
 MINE, NOBODYS, LATE, DUE = "mine", "nobody", "late", "due"
@@ -87,14 +88,15 @@ class OriginFilter(admin.SimpleListFilter):
 
 
 class WhoFilter(admin.SimpleListFilter):
-    """Who set it aside."""
+    """Who set aside what this moderator sees; nobody else is named."""
 
     template = TEMPLATE
     title = _("set aside by")
     parameter_name = "by"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(str(user.pk), str(user)) for user in desk.moderators()]
+        known = model_admin.get_queryset(request).order_by().values_list("by", flat=True).distinct()
+        return [(str(user.pk), str(user)) for user in User.objects.filter(pk__in=list(known)).order_by("pk")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         known = {key for key, _label in self.lookup_choices}

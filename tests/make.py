@@ -113,7 +113,12 @@ def idea(
         lifecycle.withdraw(made.pk, by=author)
     if status == Status.MERGED:
         lifecycle.publish(made.pk, version_id=version_id, by=staff)
-        merge = merging.propose(made.pk, idea(by=staff).pk, by=staff, reason="Beide wollen dasselbe.")
+        merge = merging.propose(
+            made.pk,
+            idea(by=staff, authorities=fields.get("authorities", ())).pk,
+            by=staff,
+            reason="Beide wollen dasselbe.",
+        )
         merging.carry_out(merge.pk)
     made.refresh_from_db()
     assert made.status == status
