@@ -32,7 +32,8 @@ OPEN_NAMESPACES = frozenset({"admin"})
 # Addresses where people write: their pages say above the form that nothing can be sent, or only slowly.
 WRITING = frozenset(
     {
-        "ideas:write", "ideas:write_on", "ideas:check", "ideas:amend", "ideas:withdraw", "ideas:discard_draft",
+        "ideas:write", "ideas:write_on", "ideas:check", "ideas:amend", "ideas:withdraw", "ideas:merge",
+        "ideas:discard_draft",
         "ideas:autosave", "ideas:pictures", "ideas:amend_pictures",
         "ideas:comment", "ideas:comment_edit", "ideas:comment_withdraw", "ideas:support", "ideas:take_back",
         "moderation:report_idea", "moderation:report_comment", "moderation:complain", "moderation:complain_as_reader",
@@ -46,7 +47,7 @@ WRITING = frozenset(
 # What people write in sentences, in the order of the forms; shown to be copied.
 SENTENCES = {
     "title": _("Title"), "text": _("Your text"), "message": _("Your message"), "answer": _("Your answer"),
-    "place": _("Place"), "name": _("Name"), "alternative": _("Picture in words"),
+    "words": _("Your text"), "place": _("Place"), "name": _("Name"), "alternative": _("Picture in words"),
 }  # fmt: skip
 SECRET = ("password", "code", "csrfmiddlewaretoken")
 RETRY_SECONDS = 600

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
-from ideas import lifecycle, supporting
+from ideas import lifecycle, merging, supporting
 from ideas.models import Comment, Draft, Idea, Rule, Support
 from ideas.pictures import tray
 from journal.models import Entry
@@ -224,6 +224,8 @@ def address(name: str, author: User, moderator: User) -> str:
     comment = make.comment(make.idea(by=moderator), author=author)
     draft = Draft.objects.create(user=author, content=typed(themes=[str(Theme.objects.all()[0].pk)]))
     values = {"key": draft.pk, "reference": idea.reference, "pk": comment.pk, "slug": idea.slug}
+    if name == "ideas:merge":
+        values["pk"] = merging.propose(idea.pk, make.idea(by=moderator).pk, by=moderator, reason="Gleich.").pk
     if name.startswith("moderation:complain"):
         values |= contested(author, moderator)
     return reverse(name, kwargs={parameter: values[parameter] for parameter in KEPT[name]})

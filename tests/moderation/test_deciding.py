@@ -111,7 +111,9 @@ def test_the_preview_is_the_statement_in_the_language_of_the_author(as_moderator
         reference=idea.reference,
     )  # fmt: skip
     spoken = "en" if language == "en" else "de"
-    assert f'<pre class="letter" lang="{spoken}">{escape(text)}</pre>' in preview.content.decode()
+    assert (
+        f'<pre class="letter" tabindex="-1" autofocus lang="{spoken}">{escape(text)}</pre>' in preview.content.decode()
+    )
     assert status_of(idea) == Status.SUBMITTED
 
 
