@@ -41,7 +41,7 @@ def test_it_speaks_of_what_is_set() -> None:
     """Numbers in the text are those of the settings."""
     for number, what in (
         (settings.DECISION_WORKING_DAYS, "zwei Arbeitstagen"), (settings.SPAM_RESTORE_DAYS, "30 Tage lang"),
-        (settings.MERGE_OBJECTION_DAYS, "14 Tage Zeit"),
+        (settings.MERGE_OBJECTION_DAYS, "14 Tage lang"),
     ):  # fmt: skip
         assert what in TEXT
         assert number in {2, 30, 14}
