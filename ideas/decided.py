@@ -7,14 +7,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from ideas.models import Comment, Idea, Status
+from ideas.models import Comment, Decision, Idea, Status
 
 
 def told(about: Idea | Comment) -> str:
     """The last decision about an idea or comment as a sentence."""
     if isinstance(about, Idea) and about.status == Status.WITHDRAWN:
         return _("The author has withdrawn this idea.")
-    last = about.decisions.standing().select_related("by").order_by("-id").first()
+    # What an authority does with an idea is no decision about its text.
+    decisions = about.decisions.standing().exclude(kind=Decision.Kind.STAGE)
+    last = decisions.select_related("by").order_by("-id").first()
     if last is None:
         return _("This no longer waits for a decision.")
     return sentence(last.by, last.at, last.get_kind_display())

@@ -1,5 +1,6 @@
 """Mergings of ideas in the administration: what is proposed, done and undone."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -20,12 +21,12 @@ from ideas.models import Merge
 class MergeAdmin(ReadOnlyAdmin):
     """For moderators who are responsible for both ideas."""
 
-    list_display = ("pair", "state", "due_at", "by", "ended_at")
+    list_display = ("pair", "state", "until", "by", "ended_at")
     list_display_links = ("pair",)
     list_filter = (("state", ChoicesFilter),)
     list_select_related = ("source", "target", "by")
     ordering = ("-id",)
-    fields = ("going", "into", "state", "reason", "due_at", "objection", "by", "at", "ended_at")
+    fields = ("going", "into", "state", "reason", "until", "objection", "by", "at", "ended_at")
     change_form_template = "admin/desk/merge_change.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Merge]:
@@ -53,6 +54,10 @@ class MergeAdmin(ReadOnlyAdmin):
     @admin.display(description=_("ideas"))
     def pair(self, row: Merge) -> str:
         return f"{row.source.reference} → {row.target.reference}: {row.target.title}"
+
+    @admin.display(description=_("authors may object until"), ordering="due_at")
+    def until(self, row: Merge) -> date:
+        return row.last_day
 
     @admin.display(description=_("idea"))
     def going(self, row: Merge) -> SafeString:

@@ -96,7 +96,7 @@ def propose(source_id: int, target_id: int, *, by: User, reason: str) -> Merge:
         raise ReasonMissing("The authors are told why.")
     held = _held([source_id, target_id])
     source, target = held[source_id], held[target_id]
-    same = Merge.objects.proposed().filter(source=source, target=target).first()
+    same = Merge.objects.proposed().filter(source=source, target=target, by=by, reason=reason).first()
     if same:
         return same
     if source_id == target_id or {source.status, target.status} != {Status.PUBLISHED}:

@@ -59,6 +59,7 @@ def _choose(request: HttpRequest, idea: Idea, form: PartnerForm) -> HttpResponse
         "title": _("Merge"),
         "idea": idea,
         "form": form,
+        "open": Merge.objects.of(idea).proposed(),
         "similar": [alike for alike in found if alike.idea.pk in mine],
     }
     return render(request, "admin/desk/merge.html", context)
@@ -126,6 +127,7 @@ def _side_by_side(request: HttpRequest, idea: Idea, other: Idea, form: MergeForm
         "idea": idea,
         "sides": sides,
         "form": form,
+        "open": Merge.objects.of(idea).proposed() | Merge.objects.of(other).proposed(),
         "days": settings.MERGE_OBJECTION_DAYS,
         "waits": idea.status == Status.SUBMITTED,
         "page_has_errors": bool(form.errors),

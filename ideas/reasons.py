@@ -93,7 +93,10 @@ class SentencesForm(forms.Form):
         if self._sentences:
             choices = [(value, str(sentence)) for value, sentence in self._sentences.items()]
             self.fields["sentences"].choices = choices  # type: ignore[attr-defined]
-            self.fields[self.own].required = False
+            # One of the two is needed, so neither is called optional.
+            for name in (self.own, "sentences"):
+                self.fields[name].required = False
+                self.fields[name].one_of = True  # type: ignore[attr-defined]
         else:
             del self.fields["sentences"]
 

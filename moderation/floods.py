@@ -58,7 +58,7 @@ def discard_and_tell(request: HttpRequest, tickets: Sequence[Ticket]) -> HttpRes
     done = set_aside(tickets, by=pages.moderator_of(request))
     bulk.tell_missing(request, _others(tickets, done))
     text = ngettext("%(n)s item is set aside as spam.", "%(n)s items are set aside as spam.", len(done))
-    messages.success(request, text % {"n": len(done)})
+    _say(request, text, tickets, done)
     return redirect(undoing.offered(reverse("admin:moderation_queueitem_changelist"), done))
 
 
@@ -67,8 +67,15 @@ def restore_and_tell(request: HttpRequest, tickets: Sequence[Ticket]) -> HttpRes
     done = restore(tickets, by=pages.moderator_of(request))
     bulk.tell_missing(request, _others(tickets, done))
     text = ngettext("%(n)s item is back in the queue.", "%(n)s items are back in the queue.", len(done))
-    messages.success(request, text % {"n": len(done)})
+    _say(request, text, tickets, done)
     return redirect("admin:moderation_spamitem_changelist")
+
+
+def _say(request: HttpRequest, text: str, tickets: Sequence[Ticket], done: Sequence[Decision]) -> None:
+    if done:
+        messages.success(request, text % {"n": len(done)})
+    elif not tickets:
+        messages.warning(request, _("Nothing was ticked."))
 
 
 def _others(tickets: Sequence[Ticket], done: Sequence[Decision]) -> list[Ticket]:

@@ -56,8 +56,8 @@ class ReportAdmin(ReadOnlyAdmin):
         return report.case.get_outcome_display() or _("open")
 
     @admin.display(description=gettext_lazy("closed at"))
-    def closed_at(self, report: Report) -> datetime | None:
-        return report.case.closed_at
+    def closed_at(self, report: Report) -> datetime | str:
+        return report.case.closed_at or "–"
 
     @admin.display(description=gettext_lazy("about"))
     def about(self, report: Report) -> str:

@@ -31,6 +31,8 @@ SPAMMABLE = frozenset({Kind.IDEA, Kind.COMMENT})
 CORRECTABLE = frozenset({Kind.IDEA, Kind.AMENDMENT})
 CASES = frozenset({Kind.CASE})
 COMPLAINTS = frozenset({Kind.COMPLAINT})
+# Sentences that somebody writes here.
+TYPED = ("facts", "question", "reasons", "answer", "words")
 CHANGED = gettext_lazy("The text was changed while you were reading. This is the new text; nothing is decided yet.")
 REPORTED_AGAIN = gettext_lazy("Somebody else has reported it while you were reading; nothing is decided yet.")
 
@@ -209,11 +211,13 @@ def changed(request: HttpRequest, item: QueueItem, **typed: forms.Form) -> HttpR
 
 
 def too_late(request: HttpRequest, key: str) -> HttpResponse:
-    """Somebody else was first: who, what and when; then the oldest item."""
+    """Somebody else was first: who, what and when, and what was typed in vain; then the oldest item."""
     ticket = Ticket.parse(f"{key}:0")
     if ticket is None:
         raise Http404
     messages.warning(request, queue.outcome(ticket))
+    if typed := [text for name in TYPED if (text := request.POST.get(name, "").strip())]:
+        messages.info(request, _("You had written: %(text)s") % {"text": " – ".join(typed)})
     return go_on(request, None)
 
 

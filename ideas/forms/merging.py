@@ -77,7 +77,7 @@ class ObjectionForm(forms.Form):
 
     words = ParagraphsField(
         label=_("Would you like to tell us why?"),
-        help_text=_("You need not. Only the project office reads it."),
+        help_text=_("You need not. Only moderators read it."),
         max_length=OBJECTION_LENGTH,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "data-counter": ""}),

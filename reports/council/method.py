@@ -40,7 +40,7 @@ def waiting(report: Report) -> str:
     if report.median_days is None:
         return _("There was no decision yet whose waiting time is known.")
     if report.median_days == 0:
-        return _("Half of the decisions came on the day on which the text came in.")
+        return _("Half of the decisions came before the next working day began.")
     text = ngettext(
         "Half of the decisions came within %(days)s working day.",
         "Half of the decisions came within %(days)s working days.",

@@ -98,8 +98,8 @@ def test_idea_reaches_author_and_moderator_whatever_redis_does(
         eventually(lambda: doorbell.wait(0))
         _sweep()
         eventually(lambda: len(sink.accepted) == 4)
-    # The worker notes it after the server has said yes; killed in between, it would send once more.
-    eventually(lambda: not Delivery.objects.exclude(status=Delivery.Status.SENT).exists())
+        # The worker notes it after the server has said yes; killed in between, it would send once more.
+        eventually(lambda: not Delivery.objects.exclude(status=Delivery.Status.SENT).exists())
     assert sink.addresses[2:] == [author.email] * 2
     assert not Delivery.objects.exclude(status="sent").exists()
 

@@ -302,3 +302,15 @@ def test_the_page_of_an_idea_takes_no_more_queries_for_many(
     client.get(target.get_absolute_url())
     with django_assert_max_num_queries(12):
         client.get(target.get_absolute_url() + "?kommentare=1")
+
+
+def test_what_is_proposed_already_is_said_before_and_nothing_is_promised(
+    desk: Client, ideas: tuple[Idea, Idea], moderator: User
+) -> None:
+    merge = merging.propose(ideas[0].pk, ideas[1].pk, by=moderator, reason="Gleich.")
+    for address in (page_of(ideas[0]), page_of(*ideas)):
+        assert f"/admin/ideas/merge/{merge.pk}/change/" in desk.get(address).content.decode()
+    answer = propose(desk, *ideas, reason="Meine eigenen Gründe.")
+    assert answer.status_code == 200
+    assert "Meine eigenen Gründe." in answer.content.decode()
+    assert Merge.objects.get().reason == "Gleich."

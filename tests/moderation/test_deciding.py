@@ -442,3 +442,12 @@ def test_the_answer_to_a_question_stands_at_the_desk(as_moderator: Client, citiz
     lifecycle.amend(idea.pk, content=content, answer="Am <Markt> und vor der Schule.", by=citizen)
     page = as_moderator.get(url("show", idea)).content.decode()
     assert "Am &lt;Markt&gt; und vor der Schule." in page
+
+
+def test_reasons_typed_in_vain_come_back(as_moderator: Client) -> None:
+    idea = make.idea(status=Status.SUBMITTED)
+    read = version(idea)
+    decide(as_moderator, "release", idea)
+    sent = {"version": read, "rule": "werbung", "facts": "Zehn Minuten Arbeit.", "send": "1"}
+    told = said(as_moderator.post(url("refuse", idea), sent))
+    assert any("Zehn Minuten Arbeit." in sentence for sentence in told), told

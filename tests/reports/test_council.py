@@ -182,7 +182,7 @@ class TestNumbers:
         for groups in (["Redaktion"], ["Administration"]):
             found = report(signed_in_staff(make.user(groups=groups)))
             assert (found.received, found.top) == (1, [])
-            assert found.reasons == [("kein Verstoß gegen eine Regel: persönliche Nachricht", 1)]
+            assert found.reasons == [("kein Regelverstoß: persönliche Nachricht an die Autorin oder den Autor", 1)]
 
     def test_the_number_of_queries_does_not_grow(self, as_editor: Client, moderator: User) -> None:
         def queries() -> int:
@@ -397,7 +397,7 @@ class TestPage:
             "vom 1. Dezember 2025 bis zum 31. Dezember 2025",
         ):
             assert said in page
-        assert "Ideen für die ganze Lausitz und Ideen ohne Ortsangabe sind nicht mitgezählt." in page
+        assert "Ideen für die ganze Lausitz und Ideen ohne Landkreis oder Stadt sind nicht mitgezählt." in page
 
     def test_its_address_leads_to_the_file(self, as_editor: Client) -> None:
         page = as_editor.get(f"{PAGE}?{urlencode(DECEMBER)}").content.decode()
