@@ -17,6 +17,7 @@ from ideas.models import Comment, Idea, IdeaCounter
 
 FLOOR_ADDRESS = "/bench/floor/"
 QUEUE = "/admin/moderation/queueitem/"
+OVERVIEW = "/admin/"
 COMMENTS = 25
 LIST = "/ideen/"
 BROAD = {"stand": "neu", "sprache": "de", "sort": "diskutiert"}
@@ -29,7 +30,9 @@ def measure(port: int, cast: Cast, *, baseline: Baseline | None, rounds: int) ->
     found = addresses()
     calls = {FLOOR: _getting(client, FLOOR_ADDRESS)}
     calls |= {name: _getting(client, path) for name, path in found.items()}
-    calls |= {"desk queue": _getting(signed_in(port, cast.moderator), QUEUE), **writes.calls(port, cast)}
+    desk = {"desk queue": QUEUE, "desk overview": OVERVIEW}
+    calls |= {name: _getting(signed_in(port, cast.moderator), path) for name, path in desk.items()}
+    calls |= writes.calls(port, cast)
     if baseline:
         calls[BASELINE] = _getting(baseline.client(), baseline.path)
     rows = beside_floor(interleaved(calls, rounds=rounds))
