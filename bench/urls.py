@@ -4,6 +4,11 @@ from django.urls import path
 
 from bench import views
 from lausitz_portal.urls import handler500, urlpatterns as portal_patterns
+from ideas.views import discussing, writing
+
+# One person and one address write everything here.
+writing.SENT_BY_ONE = writing.SENT_PER_HOUR = 10**9
+discussing.COMMENTS_PER_HOUR = discussing.COMMENTS_FROM_THERE = 10**9
 
 __all__ = ["handler500", "urlpatterns"]
 
