@@ -6,11 +6,8 @@ Every decision takes the `Ticket` of what a moderator saw. Whoever comes second 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from ideas import discussion, lifecycle, redaction
@@ -96,22 +93,6 @@ def discard(ticket: Ticket, *, by: User) -> Decision:
             _hold_comment(ticket)
             return discussion.discard(ticket.pk, by=by)
         return lifecycle.discard(_idea_id(ticket), version_id=ticket.version, by=by)
-
-
-def restore(ticket: Ticket, *, by: User) -> Decision:
-    """Bring something back from spam into the queue, for settings.SPAM_RESTORE_DAYS.
-
-    Raises `AlreadyDecided` when somebody has, or when it is too late.
-    """
-    oldest = timezone.now() - timedelta(days=settings.SPAM_RESTORE_DAYS)
-    with _deciding():
-        about = {f"{ticket.table}_id": ticket.pk}
-        last = Decision.objects.filter(kind=Decision.Kind.SPAM, **about).order_by("-id").first()
-        if last is None or last.at < oldest:
-            raise AlreadyDecided
-        if ticket.table == "comment":
-            return discussion.restore(ticket.pk, by=by)
-        return lifecycle.restore(_idea_id(ticket), by=by)
 
 
 def settle(ticket: Ticket, *, by: User, outcome: str, message: str = "") -> Decision | None:

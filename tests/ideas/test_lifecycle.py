@@ -128,7 +128,7 @@ SERVICES = {
 
 
 def idea_in(status: str, *, by: User, author: User | None = None) -> Idea:
-    """An idea in any status; merged, which no service writes yet, is put there by hand."""
+    """An idea in any status; merged is put there by hand, without the idea it has gone into."""
     if status != Status.MERGED:
         return make.idea(status=status, by=by, author=author)
     idea = make.idea(by=by, author=author)
