@@ -1,12 +1,12 @@
 """Mergings of ideas in the administration: what is proposed, done and undone."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -21,12 +21,12 @@ from ideas.models import Merge
 class MergeAdmin(ReadOnlyAdmin):
     """For moderators who are responsible for both ideas."""
 
-    list_display = ("pair", "state", "until", "by", "ended_at")
+    list_display = ("pair", "state", "until", "proposed_by", "ended_at")
     list_display_links = ("pair",)
     list_filter = (("state", ChoicesFilter),)
     list_select_related = ("source", "target", "by")
     ordering = ("-id",)
-    fields = ("going", "into", "state", "reason", "until", "objection", "by", "at", "ended_at")
+    fields = ("going", "into", "state", "reason", "until", "objection", "proposed_by", "at", "ended_at")
     change_form_template = "admin/desk/merge_change.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Merge]:
@@ -56,8 +56,13 @@ class MergeAdmin(ReadOnlyAdmin):
         return f"{row.source.reference} → {row.target.reference}: {row.target.title}"
 
     @admin.display(description=_("authors may object until"), ordering="due_at")
-    def until(self, row: Merge) -> date:
-        return row.last_day
+    def until(self, row: Merge) -> str:
+        return date_format(row.last_day, "DATE_FORMAT")
+
+    @admin.display(description=_("by"))
+    def proposed_by(self, row: Merge) -> str:
+        """A name, without Django's link to the account: few may open that."""
+        return str(row.by or "–")
 
     @admin.display(description=_("idea"))
     def going(self, row: Merge) -> SafeString:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils.formats import date_format
 
 from accounts.models import User
 from ideas import lifecycle, merging, supporting
@@ -153,7 +154,10 @@ class TestAtTheDesk:
         merge.refresh_from_db()
         assert merge.state == Merge.State.DROPPED
         merge = done(*ideas, moderator)
-        assert "undo/" in desk.get(f"/admin/ideas/merge/{merge.pk}/change/").content.decode()
+        page = desk.get(f"/admin/ideas/merge/{merge.pk}/change/").content.decode()
+        assert "undo/" in page
+        assert date_format(merge.last_day, "j. F Y") in page
+        assert f"/user/{moderator.pk}/" not in page
         for _twice in range(2):
             desk.post(f"/admin/ideas/merge/{merge.pk}/undo/")
         assert Idea.objects.public().count() == 2
