@@ -306,3 +306,16 @@ def test_every_module_of_ours_says_what_it_is() -> None:
         if path.read_text(encoding="utf-8").strip() and ast.get_docstring(tree(path)) is None
     ]
     assert silent == []
+
+
+def test_browser_tests_wait_for_what_they_look_at() -> None:
+    """A click returns once the next page has begun: what is read of it at once may not be there yet."""
+    hasty = {"is_visible", "is_hidden", "is_enabled", "is_disabled"}
+    found = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in SOURCES
+        if path.match("tests/e2e/test_*.py")
+        for node in nodes(path)
+        if isinstance(node, ast.Attribute) and node.attr in hasty
+    ]
+    assert found == []

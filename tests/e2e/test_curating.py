@@ -99,7 +99,7 @@ def test_a_translation_written_beside_the_original_and_read(visitor: NewVisitor,
     expect(text).not_to_be_visible()
     reader.page.locator("details.disclosure summary").first.click()
     expect(text).to_be_visible()
-    assert reader.page.locator("article [lang=en]").first.is_visible()
+    expect(reader.page.locator("article [lang=en]").first).to_be_visible()
     reader.looks_right()
     reader.go(f"/en{idea.get_absolute_url()}")
     expect(text).to_be_visible()

@@ -30,14 +30,14 @@ def test_somebody_asks_and_is_answered(visitor: NewVisitor) -> None:
     guest = visitor(width=360)
     page = guest.go(reverse("pages:contact"))
     guest.submit()
-    assert page.locator("#error-summary").is_visible()
+    expect(page.locator("#error-summary")).to_be_visible()
     page.fill("#id_message", "Wo finde ich die Karte?")
     page.fill("#id_email", "gerda@example.org")
     guest.looks_right()
     time.sleep(QUICKEST_SECONDS + 1)
     guest.submit()
     ticket = Ticket.objects.get()
-    assert page.get_by_text(ticket.number).is_visible()
+    expect(page.get_by_text(ticket.number)).to_be_visible()
     page.reload()
     assert Ticket.objects.count() == 1
     guest.looks_right()
@@ -53,7 +53,7 @@ def test_somebody_reports_a_barrier_from_the_page_it_is_on(visitor: NewVisitor) 
     guest.looks_right()
     time.sleep(QUICKEST_SECONDS + 1)
     guest.submit()
-    assert page.get_by_text(Ticket.objects.get().number).is_visible()
+    expect(page.get_by_text(Ticket.objects.get().number)).to_be_visible()
     assert Ticket.objects.get().page == reverse("ideas:list")
 
 
@@ -65,7 +65,7 @@ def test_typing_while_the_portal_becomes_read_only(visitor: NewVisitor) -> None:
     page.fill("#id_text", text)
     switch("read_only")
     guest.submit("next")
-    assert page.get_by_text(REASON).first.is_visible()
+    expect(page.get_by_text(REASON).first).to_be_visible()
     assert page.locator("textarea").last.input_value() == text
     assert Draft.objects.count() == 0
     guest.looks_right()
@@ -117,10 +117,10 @@ def test_a_comment_too_many_comes_back(visitor: NewVisitor) -> None:
     person = visitor(width=360)
     sign_in(person, "katrin@example.org")
     page = person.go(reverse("ideas:comment", args=[idea.reference]))
-    assert page.get_by_text(REASON).is_visible()
+    expect(page.get_by_text(REASON)).to_be_visible()
     page.fill("#id_text", "Das fehlt auch in Straupitz.")
     person.submit()
-    assert page.locator("#error-summary").is_visible()
+    expect(page.locator("#error-summary")).to_be_visible()
     assert page.input_value("#id_text") == "Das fehlt auch in Straupitz."
     person.looks_right()
     assert Comment.objects.count() == 0
@@ -151,7 +151,7 @@ def test_staff_answer_and_switch(visitor: NewVisitor, width: int) -> None:
     page.locator("form[action$='/answer/'] button").click()
     staff.looks_right()
     page.locator("button[name=send]").click()
-    assert page.get_by_text("Sie steht auf der Startseite.").is_visible()
+    expect(page.get_by_text("Sie steht auf der Startseite.")).to_be_visible()
     assert Ticket.objects.get().answers.count() == 1
     page = staff.go(reverse("admin:pages_portalstate_changelist"))
     page.check("input[name=mode][value=slow]")

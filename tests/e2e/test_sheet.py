@@ -70,7 +70,7 @@ def test_paper_is_white_also_in_the_dark(visitor: NewVisitor) -> None:
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") != "rgb(255, 255, 255)"
     page.emulate_media(media="print")
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.locator("body > header").is_hidden()
+    expect(page.locator("body > header")).to_be_hidden()
 
 
 @pytest.mark.script

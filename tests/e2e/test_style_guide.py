@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 from pytest_django.fixtures import Settings
 
 from tests.e2e.conftest import NewVisitor
@@ -97,4 +97,4 @@ def test_all_of_it_is_printed(visitor: NewVisitor) -> None:
     assert page.evaluate(f"{hidden}.length") == 0
     page.emulate_media(media="print")
     assert page.evaluate(f"{hidden}.map(one => one.outerHTML)") == []
-    assert page.locator(".guide__pane[data-color-scheme=dark]").first.is_hidden()
+    expect(page.locator(".guide__pane[data-color-scheme=dark]").first).to_be_hidden()
