@@ -3,9 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -14,63 +14,78 @@ from ideas import facets
 from ideas.facets import Facet
 from ideas.listfilters import NOWHERE, WHOLE_REGION, lately, start_of
 from ideas.models import Idea
-from themes.catalogue import authorities, themes
+from themes.catalogue import authorities
 from themes.models import authority_ids_of
 
 
+# What a row is grouped by, so that the groups can be added up by region and theme.
+GROUPED_BY = ("theme_ids", "authority_ids", "whole_region")
+
+
 class Region(NamedTuple):
-    """A choice of the filter by region (`ideas.listfilters`), and its condition."""
+    """A choice of the filter by region (`ideas.listfilters`)."""
 
     value: str
     label: str
-    condition: Q
 
 
 def regions_of(user: User) -> list[Region]:
     """As the filter offers them, without authorities this person does not work for."""
     mine = authority_ids_of(user)
     return [
-        *(
-            Region(str(authority.pk), authority.label, Q(authority_ids__contains=[authority.pk]))
-            for authority in authorities()
-            if not mine or authority.pk in mine
-        ),
-        Region(WHOLE_REGION, _("the whole Lausitz"), Q(whole_region=True)),
-        Region(NOWHERE, _("none named"), Q(authority_ids=[], whole_region=False)),
+        *(Region(str(one.pk), one.label) for one in authorities() if not mine or one.pk in mine),
+        Region(WHOLE_REGION, _("the whole Lausitz")),
+        Region(NOWHERE, _("none named")),
     ]
+
+
+class Tally:
+    """Adds groups up by region and theme, as the lists' filters find them; what has two counts for each.
+
+    One pass over the rows and a few hundred groups: a condition for every region and theme would be
+    tried on every row.
+    """
+
+    def __init__(self) -> None:
+        self.by_region = Counter[str]()
+        self.by_theme = Counter[int]()
+
+    def add(self, rows: int, theme_ids: list[int], authority_ids: list[int], whole_region: bool) -> None:  # noqa: FBT001 - a column
+        for theme in theme_ids:
+            self.by_theme[theme] += rows
+        for authority in authority_ids:
+            self.by_region[str(authority)] += rows
+        if whole_region:
+            self.by_region[WHOLE_REGION] += rows
+        elif not authority_ids:
+            self.by_region[NOWHERE] += rows
 
 
 @dataclass(frozen=True)
 class Received:
-    """What came in during the last days; an idea with two themes or regions counts for each."""
+    """What came in during the last days."""
 
     by_day: dict[date, int]
-    by_theme: dict[int, int]
-    by_region: dict[str, int]
+    tally: Tally
 
 
-def received(user: User, regions: list[Region]) -> Received:
+def received(user: User) -> Received:
     """One query, by the index on the day of receipt."""
-    days, known = lately(), themes()
-    asked: dict[str, Any] = {
-        f"theme_{theme.pk}": Count("pk", filter=Q(theme_ids__contains=[theme.pk])) for theme in known
-    }
-    asked |= {f"region_{region.value}": Count("pk", filter=region.condition) for region in regions}
-    found = Idea.objects.in_scope_of(user).filter(submitted_at__gte=start_of(days[0]))
-    rows: Any = (
-        found.order_by().annotate(day=TruncDate("submitted_at")).values("day").annotate(all=Count("pk"), **asked)
+    days = lately()
+    by_day, tally = dict.fromkeys(days, 0), Tally()
+    rows = (
+        Idea.objects.in_scope_of(user)
+        .filter(submitted_at__gte=start_of(days[0]))
+        .order_by()
+        .annotate(day=TruncDate("submitted_at"))
+        .values_list("day", *GROUPED_BY)
+        .annotate(n=Count("pk"))
     )
-    sums, by_day = Counter[str](), dict.fromkeys(days, 0)
-    for row in rows:
-        day = row.pop("day")
+    for day, *group, number in rows:
         if day in by_day:
-            by_day[day] = row.pop("all")
-            sums.update(row)
-    return Received(
-        by_day,
-        {theme.pk: sums[f"theme_{theme.pk}"] for theme in known},
-        {region.value: sums[f"region_{region.value}"] for region in regions},
-    )
+            by_day[day] += number
+            tally.add(number, *group)
+    return Received(by_day, tally)
 
 
 class Published(NamedTuple):
@@ -93,6 +108,7 @@ def published(user: User) -> Published:
         regions = values[Facet.REGION]
         if mine and regions and regions.isdisjoint(mine | {facets.WHOLE_REGION}):
             continue
-        stages.update(dict.fromkeys(values[Facet.STAGE], ideas))
+        for stage in values[Facet.STAGE]:
+            stages[stage] += ideas
         unanswered += ideas if False in values[Facet.ANSWERED] else 0
     return Published(counted.at, dict(stages), unanswered)

@@ -57,6 +57,18 @@ class FallbackCache(BaseCache):
     def get(self, key: Any, default: Any = None, version: Any = None) -> Any:
         return self._call(lambda c: c.get(key, default, version))
 
+    def get_many(self, keys: Any, version: Any = None) -> dict[Any, Any]:
+        """All in one round trip, as the two below: Django's own ask for one key after the other."""
+        keys = list(keys)
+        return self._call(lambda c: c.get_many(keys, version))
+
+    def set_many(self, data: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> list[Any]:
+        return self._call(lambda c: c.set_many(data, timeout, version))
+
+    def delete_many(self, keys: Any, version: Any = None) -> None:
+        keys = list(keys)
+        self._call(lambda c: c.delete_many(keys, version))
+
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: Any = None) -> None:
         self._call(lambda c: c.set(key, value, timeout, version))
 

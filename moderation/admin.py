@@ -10,7 +10,9 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +22,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from ideas import references
-from ideas.desk_admin import ReadOnlyAdmin
+from ideas.desk_admin import CappedPaginator, ReadOnlyAdmin
 from ideas.listfilters import AuthorityFilter, ChoicesFilter, ThemeFilter
 from ideas.policies import may_moderate
 from moderation import (
@@ -43,6 +46,7 @@ from moderation.log import LogAdmin
 from moderation.models import DeskItem, QueueItem, SpamItem
 from moderation.office import AbsenceAdmin, ComplaintAdmin, ProcedureAdmin, ReportAdmin
 from moderation.tickets import Ticket
+from texts.memory import kept_on
 
 __all__ = [
     "AbsenceAdmin", "ComplaintAdmin", "LogAdmin", "ProcedureAdmin", "QueueAdmin", "ReportAdmin", "SpamAdmin"
@@ -164,8 +168,15 @@ class QueueAdmin(DeskAdmin):
         if undoing.PARAMETER in request.GET:
             request.GET = request.GET.copy()  # type: ignore[assignment] # Django refuses filters it does not know
             del request.GET[undoing.PARAMETER]  # type: ignore[misc]
-        context = {"undo": undo, "summary": queue.summary(request.user), **(extra_context or {})}  # type: ignore[arg-type]
+        context = {"undo": undo, "summary": _summary(request), **(extra_context or {})}
         return super().changelist_view(request, context)
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator[Any]:
+        """Without filters the summary has counted already."""
+        found = super().get_paginator(request, *args, **kwargs)
+        if isinstance(found, CappedPaginator) and not set(request.GET) - {PAGE_VAR}:
+            found.count = min(_summary(request).total, found.most)
+        return found
 
     @admin.display(description=gettext_lazy("waiting for"), ordering="place")
     def waited(self, item: DeskItem) -> str:
@@ -201,6 +212,12 @@ class QueueAdmin(DeskAdmin):
         if len(spam) < len(items):
             messages.warning(request, _("Only new ideas and comments can be spam; the others are left as they were."))
         return floods.discard_and_tell(request, list(map(Ticket.of, spam)))
+
+
+def _summary(request: HttpRequest) -> queue.Summary:
+    assert isinstance(request.user, User)  # noqa: S101 - the admin site lets nobody else in
+    user = request.user
+    return kept_on(request, "_desk_summary", lambda: queue.summary(user))
 
 
 @require_POST

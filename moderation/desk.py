@@ -90,7 +90,7 @@ def to_be_told(authority_ids: Iterable[int], *, whole_region: bool, but_not: int
 
 
 def opened(by: User) -> None:
-    """A moderator looks at the queue: the desks they see may be told again."""
+    """A moderator looks at the queue: the desks they see may be told again. Writes only what changes."""
     mine = authority_ids_of(by)
     desks = Desk.objects.filter(Q(authority_id__in=mine) | Q(authority__isnull=True)) if mine else Desk.objects.all()
-    desks.update(opened_at=timezone.now())
+    desks.filter(Q(opened_at__isnull=True) | Q(opened_at__lt=F("told_at"))).update(opened_at=timezone.now())

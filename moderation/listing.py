@@ -17,11 +17,14 @@ from accounts.models import User
 from moderation import reading, sharing
 from moderation.models import DeskItem, QueueItem, Signals, SpamItem
 from moderation.workdays import Wait
+from texts.languages import Language
 from themes.catalogue import authorities_by_id, themes_by_id
 
 EXCERPT = 140
 # One or two others may be a family or an office.
 MANY_FROM_ONE_PLACE = 2
+# As `get_language_display`, which hashes all names for each row of the list.
+LANGUAGES = dict(Language.choices)
 
 
 class DeskList(ChangeList):
@@ -72,7 +75,7 @@ def waited(item: DeskItem) -> SafeString:
 
 def what(item: DeskItem) -> SafeString:
     """The kind."""
-    return format_html("{}", capfirst(item.get_kind_display()))
+    return format_html("{}", capfirst(item.kind_label))
 
 
 def signals(item: Any, *, origin: str = "") -> SafeString:
@@ -127,11 +130,15 @@ def headline(item: DeskItem, url: str) -> SafeString:
 def context(item: DeskItem) -> str:
     """Themes, region and language, each on its line."""
     themes = themes_by_id()
-    lines = [*(themes[pk].label for pk in item.theme_ids if pk in themes), _regions(item), item.get_language_display()]
+    lines = [*(themes[pk].label for pk in item.theme_ids if pk in themes), _regions(item), _language(item)]
     if isinstance(item, QueueItem) and item.kind != DeskItem.Kind.IDEA:
         lead = authorities_by_id().get(item.lead_authority_id or 0)
         lines.append(gettext("lead: %(name)s") % {"name": lead.label if lead else gettext("Project office")})
     return format_html_join("", '<span class="desk-line">{}</span>', ((line,) for line in lines))
+
+
+def _language(item: DeskItem) -> str:
+    return str(LANGUAGES.get(item.language, item.language))
 
 
 def _regions(item: DeskItem) -> str:

@@ -162,7 +162,7 @@ def was_read(request: HttpRequest, item: QueueItem) -> Ticket:
 
 def _title(item: QueueItem, reference: str) -> str:
     """Names the idea as one, and what is only about it."""
-    kind = capfirst(item.get_kind_display())
+    kind = capfirst(item.kind_label)
     if item.kind in {Kind.COMMENT, Kind.EDIT, Kind.CASE, Kind.COMPLAINT}:
         return _("%(kind)s on the idea %(reference)s") % {"kind": kind, "reference": reference}
     return f"{kind} {reference}"

@@ -43,11 +43,11 @@ def summary(user: User) -> Summary:
         .order_by()
         .aggregate(
             total=Count("*"),
-            late=Count("key", filter=Q(since__lt=filters.late_before())),
-            due=Count("key", filter=Q(since__lt=filters.due_before())),
-            cases=Count("key", filter=Q(key__startswith="case-")),
-            complaints=Count("key", filter=Q(key__startswith="complaint-")),
-            mine=Count("key", filter=Q(key__in=mine)),
+            late=Count("object_id", filter=Q(since__lt=filters.late_before())),
+            due=Count("object_id", filter=Q(since__lt=filters.due_before())),
+            cases=Count("object_id", filter=Q(key__startswith="case-")),
+            complaints=Count("object_id", filter=Q(key__startswith="complaint-")),
+            mine=Count("object_id", filter=Q(key__in=mine)),
         )
     )
     counts["due"] -= counts["late"]

@@ -1,4 +1,4 @@
-"""Few things that every page needs, remembered in the process for some seconds.
+"""Few things that every page needs, remembered in the process for some seconds or on an object for a request.
 
 For what is read all the time and changed by hand: the themes, the project office, the page's
 footer. The process that changed something forgets and sees it at once.
@@ -21,6 +21,13 @@ def remembered(key: Hashable, load: Callable[[], T]) -> T:
         value = load()
         _kept[key] = (now, value)
     return value  # type: ignore[no-any-return]
+
+
+def kept_on(owner: Any, name: str, load: Callable[[], T]) -> T:
+    """What `load` returned for this object in memory, as Django keeps permissions on a user: for one request."""
+    if not hasattr(owner, name):
+        setattr(owner, name, load())
+    return getattr(owner, name)  # type: ignore[no-any-return]
 
 
 def last_known(key: Hashable) -> Any:

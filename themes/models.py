@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from texts.fields import TranslatedField, in_language
+from texts.memory import kept_on
 from texts.wording import Wording
 
 
@@ -165,7 +166,6 @@ class Membership(models.Model):
 
 
 def authority_ids_of(user: Any, *, role: str = Membership.Role.MODERATOR) -> list[int]:
-    """Ids of the authorities `user` works for; empty means: for the whole region."""
-    return list(
-        Membership.objects.filter(user=user, role=role).order_by("authority_id").values_list("authority_id", flat=True)
-    )
+    """Ids of the authorities `user` works for; empty means: for the whole region. Asked once a request."""
+    rows = Membership.objects.filter(user=user, role=role).order_by("authority_id")
+    return kept_on(user, f"_authority_ids_as_{role}", lambda: list(rows.values_list("authority_id", flat=True)))

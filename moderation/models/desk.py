@@ -106,6 +106,11 @@ class DeskItem(models.Model):
         return self.title
 
     @property
+    def kind_label(self) -> str:
+        """As `get_kind_display`, which hashes all labels for each row of the list."""
+        return str(self.Kind(self.kind).label)
+
+    @property
     def read(self) -> str:
         """The ticket behind its key: what a form says was read."""
         return self.ticket.partition(":")[2]

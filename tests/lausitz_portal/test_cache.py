@@ -67,7 +67,9 @@ CALLS: list[tuple[Callable[[Any], Any], Any]] = [
     (lambda store: store.get_or_set("c", lambda: 3, 60), 3),
     (lambda store: store.get_many(["a", "b", "missing"]), {"a": 6, "b": {"x": [1]}}),
     (lambda store: store.set_many({"d": 4}), []),
-    (lambda store: store.delete_many(["d"]), None),
+    (lambda store: store.delete_many(key for key in ("d", "missing")), None),
+    (lambda store: store.get("d"), None),
+    (lambda store: store.delete_many([]), None),
     (lambda store: store.delete("a"), True),
     (lambda store: store.delete("a"), False),
     (lambda store: store.get("a"), None),
@@ -147,3 +149,18 @@ def test_signing_in_is_limited_without_a_server_too(dead_port: int, settings: Se
     assert [error.code for error in response.context["form"].non_field_errors().as_data()] == [
         "too_many_login_attempts"
     ]
+
+
+def test_many_keys_are_one_round_trip(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Any] = []
+    original = FallbackCache._call
+
+    def counted(self: FallbackCache, work: Callable[[Any], Any]) -> Any:
+        asked.append(work)
+        return original(self, work)
+
+    monkeypatch.setattr(FallbackCache, "_call", counted)
+    cache.set_many({"a": 1, "b": 2}, 60)
+    assert cache.get_many(["a", "b", "missing"]) == {"a": 1, "b": 2}
+    cache.delete_many(["a", "b"])
+    assert len(asked) == 3

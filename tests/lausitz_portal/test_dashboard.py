@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -140,9 +141,21 @@ class TestNumbers:
         start = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=2)
         for at, day in ((start, lately()[-3]), (start - timedelta(microseconds=1), lately()[-4])):
             Idea.objects.filter(pk=idea.pk).update(submitted_at=at)
+            cache.clear()
             counted = numbers(as_moderator)
             assert counted[f"/admin/ideas/idea/?received={day}"] == 1
             assert sum(n for url, n in counted.items() if "received=2" in url) == 1
+
+    def test_sums_are_counted_once_a_minute_what_is_urgent_each_time(self, as_moderator: Client) -> None:
+        make.idea(status=Status.SUBMITTED)
+        before = board(as_moderator)
+        make.idea(status=Status.SUBMITTED)
+        after = board(as_moderator)
+        assert [shown["tiles"][0][1].number for shown in (before, after)] == [1, 2]
+        assert [shown["received"].number for shown in (before, after)] == [1, 1]
+        assert before["counted_at"] == after["counted_at"]
+        cache.clear()
+        assert board(as_moderator)["received"].number == 2
 
     def test_the_oldest_is_named_with_its_wait(self, as_moderator: Client) -> None:
         assert board(as_moderator)["oldest"] is None

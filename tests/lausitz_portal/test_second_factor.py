@@ -67,6 +67,7 @@ def test_the_site_itself_refuses_too(administrator: User) -> None:
     request.user = administrator
     assert not admin.site.has_permission(request)
     TOTP.activate(administrator, generate_totp_secret())
+    request.user = User.objects.get(pk=administrator.pk)
     assert admin.site.has_permission(request)
 
 
