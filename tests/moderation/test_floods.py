@@ -305,8 +305,12 @@ def test_what_is_no_ticket_is_refused(as_moderator: Client, wrong: str) -> None:
         assert as_moderator.post(address, {"ticket": [f"idea-{n}:1" for n in range(1, 502)]}).status_code == 400
 
 
-def test_an_address_with_a_filter_nobody_knows_leads_to_the_list(as_moderator: Client) -> None:
-    assert as_moderator.get(ALL, {"nonsense": "1"})["Location"] == QUEUE
+@pytest.mark.parametrize("query", [{"nonsense": "1"}, {"wait": "nonsense"}, {"kind": "case"}, {"kind__exact": "x"}])
+def test_an_address_with_a_filter_nobody_knows_leads_to_the_list(as_moderator: Client, query: dict[str, str]) -> None:
+    """Not to all that waits: it was asked for less."""
+    flood(2)
+    assert len(as_moderator.get(ALL).context["items"]) == 2
+    assert as_moderator.get(ALL, query)["Location"] == QUEUE
 
 
 # Taking back

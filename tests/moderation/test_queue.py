@@ -104,15 +104,38 @@ def test_filters(as_moderator: Client) -> None:
     everywhere = make.idea(status=Status.SUBMITTED, whole_region=True)
     theme = Theme.objects.get(slug="kultur-sprache-bildung").pk
     authority = Authority.objects.get(slug="goerlitz").pk
-    everything = [key(sorbian), key(culture), key(everywhere)]
     assert keys_listed(as_moderator, "?language__exact=hsb") == [key(sorbian)]
     assert keys_listed(as_moderator, f"?theme={theme}") == [key(culture)]
     assert keys_listed(as_moderator, f"?authority={authority}") == [key(sorbian)]
     assert keys_listed(as_moderator, "?authority=whole") == [key(everywhere)]
     assert keys_listed(as_moderator, "?authority=none") == [key(culture)]
     assert keys_listed(as_moderator, "?kind__exact=case") == []
-    for nonsense in ("authority=99", "theme=x", "authority=9999999999999999999999", "theme="):
-        assert keys_listed(as_moderator, f"?{nonsense}") == everything
+    nonsense = (
+        "authority=99", "theme=x", "authority=9999999999999999999999", "theme=", "kind__exact=x", "language__exact=fr",
+        "language__isnull=1", "wait=never", "kind=case", "idea__id=1", "nonsense=1",
+    )  # fmt: skip
+    for query in nonsense:
+        assert keys_listed(as_moderator, f"?{query}&authority=none") == [key(culture)]
+
+
+LISTS = ["moderation/queueitem", "moderation/spamitem", "moderation/logrow", "moderation/report", "ideas/idea"]
+LEFT_OUT = "Ein Teil der Adresse dieser Seite ist nicht oder nicht mehr bekannt. Er wurde weggelassen."
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "query", ["nonsense=1", "authority=99&by__id=3", "language__exact=fr", "part__exact=x", "when=5"]
+)
+def test_a_list_says_when_its_address_has_a_filter_nobody_knows(as_moderator: Client, name: str, query: str) -> None:
+    """And then leads on without it; each of its filters says what it does."""
+    page = as_moderator.get(f"/admin/{name}/?{query}&q=See")
+    assert page.status_code == 200
+    assert at_the_desk.said(page) == [LEFT_OUT]
+    changelist = page.context["cl"]
+    assert changelist.get_query_string() == "?q=See"
+    for spec in changelist.filter_specs:
+        assert [choice["selected"] for choice in spec.choices(changelist)].count(True) == 1
+    assert at_the_desk.said(as_moderator.get(f"/admin/{name}/?q=See&p=1&o=1")) == []
 
 
 def test_author_so_far(as_moderator: Client, citizen: User) -> None:
