@@ -218,6 +218,34 @@ class TestAuthors:
         merge.refresh_from_db()
         assert merge.state == Merge.State.OBJECTED
 
+    def test_typed_words_outlive_a_session_that_ended(self, moderator: User) -> None:
+        """Nothing is objected to until somebody is known again; then the words stand in the form."""
+        idea = make.idea("Abendbus", guest={"email": "gast@example.org"})
+        merge = merging.propose(idea.pk, make.idea().pk, by=moderator, reason="Gleich.")
+        address, typed = f"/stand/{idea.reference}/zusammenfuehrung/{merge.pk}/", "Meine fährt & hält öfter."
+        guest = Client()
+        entered = guest.post(address, {"words": typed}, follow=True)
+        assert "Was Sie geschrieben haben, bleibt erhalten" in entered.content.decode()
+        assert guest.get(address)["Location"] == "/stand/"
+        guest.get(f"/stand/link/{make_token(idea)}/")
+        assert guest.get(address).context["form"]["words"].value() == typed
+        assert Merge.objects.get().is_open
+        guest.post(address, {"words": typed})
+        merge.refresh_from_db()
+        assert (merge.state, merge.objection) == (Merge.State.OBJECTED, typed)
+        assert not guest.session["kept_text"]
+
+    def test_words_that_are_too_many_stand_on_a_page_that_was_fetched(
+        self, ideas: tuple[Idea, Idea], moderator: User, as_citizen: Client
+    ) -> None:
+        merge = merging.propose(ideas[0].pk, ideas[1].pk, by=moderator, reason="Gleich.")
+        page = as_citizen.post(
+            f"/stand/{ideas[0].reference}/zusammenfuehrung/{merge.pk}/", {"words": "ja " * 1000}, follow=True
+        )
+        assert page.redirect_chain and page.context["form"].errors["words"]
+        assert page.context["form"]["words"].value() == "ja " * 1000
+        assert Merge.objects.get().is_open
+
     def test_nobody_else_can(self, ideas: tuple[Idea, Idea], moderator: User, neighbour: User) -> None:
         own = make.idea(author=neighbour)
         merge = merging.propose(ideas[0].pk, make.idea().pk, by=moderator, reason="Gleich.")
