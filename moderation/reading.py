@@ -146,8 +146,9 @@ def _before(idea: Idea, version: IdeaVersion) -> IdeaVersion | None:
     return last.version if last else None
 
 
-REFUSED_IDEAS = [Status.REJECTED, Status.LOCKED, Status.SPAM]
-REFUSED_COMMENTS = [Comment.Status.REMOVED, Comment.Status.SPAM]
+# What went into another idea was published before, and still is.
+PUBLISHED_IDEAS, REFUSED_IDEAS = [Status.PUBLISHED, Status.MERGED], [Status.REJECTED, Status.LOCKED, Status.SPAM]
+PUBLISHED_COMMENTS, REFUSED_COMMENTS = [Comment.Status.PUBLISHED], [Comment.Status.REMOVED, Comment.Status.SPAM]
 
 
 def records(items: Iterable[DeskItem]) -> dict[int, Record]:
@@ -156,12 +157,12 @@ def records(items: Iterable[DeskItem]) -> dict[int, Record]:
     if not authors:
         return {}
     found: dict[int, Record] = {pk: Record() for pk in authors}
-    for written, refused in (
-        (Idea.objects.filter(author__in=authors), REFUSED_IDEAS),
-        (Comment.objects.filter(author__in=authors), REFUSED_COMMENTS),
+    for written, published, refused in (
+        (Idea.objects.filter(author__in=authors), PUBLISHED_IDEAS, REFUSED_IDEAS),
+        (Comment.objects.filter(author__in=authors), PUBLISHED_COMMENTS, REFUSED_COMMENTS),
     ):
         rows = written.values_list("author_id").annotate(
-            good=Count("pk", filter=Q(status="published")), bad=Count("pk", filter=Q(status__in=refused))
+            good=Count("pk", filter=Q(status__in=published)), bad=Count("pk", filter=Q(status__in=refused))
         )
         for pk, good, bad in rows:
             found[pk] = Record(found[pk].published + good, found[pk].refused + bad)

@@ -14,4 +14,4 @@ register = template.Library()
 def way_to_the_queue(context: dict[str, Any]) -> dict[str, Any]:
     """With how much waits there, for those who have a queue; whoever is signed out has none."""
     user = getattr(context.get("request"), "user", None)
-    return {"waiting": header.waiting(user) if user and may_moderate(user) else None}
+    return {"counts": header.waiting(user) if user and may_moderate(user) else None}

@@ -141,11 +141,12 @@ def test_a_list_says_when_its_address_has_a_filter_nobody_knows(as_moderator: Cl
 def test_author_so_far(as_moderator: Client, citizen: User) -> None:
     make.idea(author=citizen)
     make.comment(make.idea(), author=citizen)
+    make.idea(author=citizen, status=Status.MERGED)
     make.idea(author=citizen, status=Status.REJECTED)
     make.idea(author=citizen, status=Status.SUBMITTED)
     make.idea(status=Status.SUBMITTED)
     known, guest = as_moderator.get(QUEUE).context["cl"].result_list
-    assert (known.record.published, known.record.refused) == (2, 1)
+    assert (known.record.published, known.record.refused) == (3, 1)
     assert guest.record is None
 
 
@@ -289,3 +290,17 @@ def test_the_parts_of_the_administration_have_names_that_are_translated() -> Non
     ours = [config for config in shown if config and not config.name.startswith(("django.", "allauth."))]
     assert len(ours) == 8
     assert [config.name for config in ours if isinstance(config.verbose_name, str)] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_foot_of_a_list_counts_its_rows_in_words_that_fit(as_moderator: Client, name: str) -> None:
+    def foot() -> str:
+        page = as_moderator.get(f"/admin/{name}/").content.decode()
+        return " ".join(page.partition('<p class="paginator">')[2].partition("</p>")[0].split())
+
+    assert foot() == "0 Einträge"
+    make.report(make.idea())
+    for status in (Status.SUBMITTED, Status.SPAM):
+        make.idea(status=status)
+    expected = {"moderation/spamitem": "1 Eintrag", "moderation/report": "1 Eintrag", "ideas/idea": "3 Einträge"}
+    assert foot() == expected.get(name, "2 Einträge")
