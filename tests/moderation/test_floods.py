@@ -326,7 +326,7 @@ def test_nobody_takes_back_what_others_did_nor_after_the_minute(as_moderator: Cl
     Decision.objects.filter(pk__in=[one.pk for one in mine]).update(by=moderator)
     Decision.objects.filter(pk=mine[0].pk).update(at=F("at") - timedelta(seconds=61))
     again = Idea.objects.get(decisions=mine[1])
-    lifecycle.restore(again.pk, by=moderator)
+    make.restored(again, by=moderator)
     lifecycle.discard(again.pk, version_id=again.pending_version_id or 0, by=moderator)
     assert [one.pk for one in spam.undo(done, by=moderator)] == [mine[2].pk]
     assert SpamItem.objects.count() == 24
