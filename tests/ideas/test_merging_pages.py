@@ -130,6 +130,25 @@ class TestAtTheDesk:
         assert answer.status_code == 200
         assert 'aria-invalid="true"' in answer.content.decode()
 
+    def test_of_an_idea_elsewhere_a_proposal_tells_its_number_and_only_while_that_is_public(
+        self, desk: Client, ideas: tuple[Idea, Idea], moderator: User
+    ) -> None:
+        elsewhere = make.idea("Nachtbus nach Cottbus", authorities=["cottbus"])
+        row = merging.propose(ideas[0].pk, elsewhere.pk, by=moderator, reason="Gleich.")
+        pages = [page_of(ideas[0]), page_of(*ideas), f"/admin/ideas/idea/{ideas[0].pk}/change/"]
+        link = f"/admin/ideas/merge/{row.pk}/change/"
+        office = signed_in_staff(moderator)
+        for known in (True, False):
+            if not known:
+                Idea.objects.filter(pk=elsewhere.pk).update(status=Status.LOCKED)
+            for address in pages:
+                page, all_of_it = (somebody.get(address).content.decode() for somebody in (desk, office))
+                assert (elsewhere.reference in page) is known
+                assert ("eine Idee, die nicht öffentlich ist" in page) is not known
+                assert (link in page, elsewhere.title in page) == (False, False)
+                assert f'<a href="{link}">{ideas[0].reference} → {elsewhere.reference}</a>' in all_of_it
+        assert desk.get(link).status_code == 404
+
     def test_nothing_of_another_authority(self, desk: Client, ideas: tuple[Idea, Idea], moderator: User) -> None:
         elsewhere = make.idea("Nachtbus nach Cottbus", authorities=["cottbus"], text="Ein Bus um 23 Uhr.")
         make.census()
