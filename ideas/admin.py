@@ -108,7 +108,7 @@ class IdeaAdmin(ReadOnlyAdmin):
             "queue_key": f"idea-{idea.pk}" if idea.pending_since else "",
             "desk_key": f"idea-{idea.pk}",
             "retaggings": [(row, curating.changes_of(row)) for row in curating.all_of(idea)],
-            "merges": Merge.objects.of(idea)[:20],
+            "merges": merging_pages.as_told_to(request.user, Merge.objects.of(idea)[:20]),
             "can_curate": request.user.has_perm(curating_pages.PERMISSION),
             "can_set_stage": idea.status == Status.PUBLISHED and request.user.has_perm("ideas.set_stage"),
         }

@@ -1,10 +1,11 @@
 """Lists of the desk: rows are read, never edited by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
@@ -29,6 +30,44 @@ class CappedPaginator(Paginator[Any]):
         return int(rows.order_by()[: self.most].count())
 
 
+class FilteredList(ChangeList):
+    """A list filtered by what its filters offer; the page says when its address asks for anything else.
+
+    Django takes every column as a filter that nobody sees, goes back to the whole list without a word where there is
+    no such column, and shows all rows or none for a value nobody knows.
+    """
+
+    left_out = False
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        """As Django's, without the parts of the address that are not known."""
+        offered = set(map(_parameter, self.list_filter))
+        self._leave_out(request, self.get_filters_params().keys() - offered)
+        found = super().get_filters(request)
+        unknown = [
+            name
+            for spec in found[0] if not any(choice["selected"] for choice in spec.choices(self))
+            for name in map(str, spec.expected_parameters())
+        ]  # fmt: skip
+        return super().get_filters(request) if self._leave_out(request, unknown) else found
+
+    def _leave_out(self, request: HttpRequest, names: Collection[str]) -> bool:
+        for name in names:
+            self.params.pop(name, None)
+            self.filter_params.pop(name, None)
+        if names and not self.left_out:
+            self.left_out = True
+            messages.warning(
+                request, gettext("A part of the address of this page is not known, or no longer. It was left out.")
+            )
+        return bool(names)
+
+
+def _parameter(chosen: Any) -> str:
+    """The name in an address of an entry of `list_filter`."""
+    return f"{chosen[0]}__exact" if isinstance(chosen, tuple) else str(chosen.parameter_name)
+
+
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
     """Rows that nobody adds, changes or deletes here; what is out of scope is not there."""
 
@@ -41,6 +80,9 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
 
     class Media:
         css: ClassVar = {"all": ["css/desk.css"]}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[FilteredList]:
+        return FilteredList
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

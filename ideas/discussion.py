@@ -226,16 +226,6 @@ def withhold(comment_id: int, *, by: User, message: str, procedure: str, rule: R
 
 
 @transaction.atomic
-def restore(comment_id: int, *, by: User) -> Decision:
-    """Bring a comment back from spam into the queue. Raises `CommentDecided`."""
-    comment = _locked(comment_id)
-    _move(comment, Comment.Status.PENDING)
-    decision = Decision.objects.create(kind=Decision.Kind.RESTORED, comment=comment, by=by)
-    record("comment.restored", "comment", comment.pk, by=by, idea=comment.idea_id, decision=decision.pk)
-    return decision
-
-
-@transaction.atomic
 def hold_back(comment_id: int) -> None:
     """Let a comment that appeared at once wait for a moderator; not one that a moderator has looked at.
 

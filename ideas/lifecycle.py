@@ -381,18 +381,6 @@ def discard(idea_id: int, *, version_id: int, by: User) -> Decision:
 
 
 @transaction.atomic
-def restore(idea_id: int, *, by: User) -> Decision:
-    """Bring an idea back from spam into the queue, where it was. Raises `MoveNotAllowed`."""
-    idea = _locked(idea_id)
-    if idea.status != Status.SPAM:
-        raise MoveNotAllowed(idea, Status.SUBMITTED)
-    _move(idea, Status.SUBMITTED, pending_since=idea.submitted_at)
-    decision = _decide(Decision.Kind.RESTORED, idea, by, version_id=idea.pending_version_id)
-    record("idea.restored", "idea", idea.pk, by=by, decision=decision.pk)
-    return decision
-
-
-@transaction.atomic
 def reconsider(idea_id: int, *, version_id: int, by: User) -> Decision:
     """Put a text that was refused, or corrected, back into the queue, since a complaint was right.
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _, gettext_lazy
@@ -21,6 +22,8 @@ from texts.stale import add_stale_error, is_stale, keeps_text
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 MERGEABLE = frozenset({Status.SUBMITTED, Status.PUBLISHED})
+# The address of what has gone into another idea leads there.
+KNOWN_TO_ALL = frozenset({Status.PUBLISHED, Status.MERGED})
 CHANGED = gettext_lazy("One of the texts has changed in the meantime. This is how it is now; nothing is proposed yet.")
 REFUSALS = {
     merging.Why.NOT_PUBLIC: gettext_lazy("One of the two ideas is not public any more."),
@@ -51,6 +54,24 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return _compare(request, idea, other)
 
 
+def as_told_to(user: Any, merges: QuerySet[Merge]) -> list[Any]:
+    """Merges as their names stand on pages of one of the two ideas, with `is_mine` where the moderator opens both.
+
+    Whoever is responsible for one idea has to know of the proposal. Of the other one they learn its number alone, as
+    everybody does while it is public; of what is not, nothing.
+    """
+    found: list[Any] = list(merges)
+    ids = {pk for row in found for pk in (row.source_id, row.target_id)}
+    scope = set(Idea.objects.in_scope_of(user).with_ids(list(ids)).values_list("pk", flat=True))
+    for row in found:
+        row.is_mine = {row.source_id, row.target_id} <= scope
+        row.name = " → ".join(
+            each.reference if each.pk in scope or each.status in KNOWN_TO_ALL else _("an idea that is not public")
+            for each in (row.source, row.target)
+        )
+    return found
+
+
 def _choose(request: HttpRequest, idea: Idea, form: PartnerForm) -> HttpResponse:
     found = similar_to(idea, most=10)
     mine = set(Idea.objects.in_scope_of(request.user).with_ids([a.idea.pk for a in found]).values_list("pk", flat=True))
@@ -59,7 +80,7 @@ def _choose(request: HttpRequest, idea: Idea, form: PartnerForm) -> HttpResponse
         "title": _("Merge"),
         "idea": idea,
         "form": form,
-        "open": Merge.objects.of(idea).proposed(),
+        "open": as_told_to(request.user, Merge.objects.of(idea).proposed()),
         "similar": [alike for alike in found if alike.idea.pk in mine],
     }
     return render(request, "admin/desk/merge.html", context)
@@ -127,7 +148,7 @@ def _side_by_side(request: HttpRequest, idea: Idea, other: Idea, form: MergeForm
         "idea": idea,
         "sides": sides,
         "form": form,
-        "open": Merge.objects.of(idea).proposed() | Merge.objects.of(other).proposed(),
+        "open": as_told_to(request.user, Merge.objects.of(idea).proposed() | Merge.objects.of(other).proposed()),
         "days": settings.MERGE_OBJECTION_DAYS,
         "waits": idea.status == Status.SUBMITTED,
         "page_has_errors": bool(form.errors),

@@ -18,6 +18,7 @@ from accounts.models import User
 from lausitz_portal import dashboard
 from lausitz_portal import handbook
 from lausitz_portal.second_factor import second_factor_missing
+from moderation import header
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -47,7 +48,10 @@ class PortalAdminSite(AdminSite):
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 raise PermissionDenied
-            return inner(request, *args, **kwargs)
+            response = inner(request, *args, **kwargs)
+            if request.method == "POST" and isinstance(request.user, User):
+                header.changed(request.user)
+            return response
 
         return door  # type: ignore[return-value]
 

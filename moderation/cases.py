@@ -9,6 +9,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -49,19 +50,18 @@ def report(
     about: Idea | Comment, *, part: str = Report.Part.TEXT, rule: Rule | None, text: str, reporter: Reporter,
     form_key: uuid.UUID,
 ) -> Report:  # fmt: skip
-    """Take a reader's report; one form sent twice is one report."""
+    """Take a reader's report; one form sent twice is one report, and so are the same words of one account."""
     which = {"comment": about} if isinstance(about, Comment) else {"idea": about}
     most = settings.REPORTS_TO_HOLD_BACK
     if most and isinstance(about, Comment):
         # Before the case, as every decision about it does.
         Comment.objects.select_for_update().get(pk=about.pk)
     case, _new = Case.objects.select_for_update().get_or_create(**which, closed_at=None)
-    filed, created = Report.objects.get_or_create(
+    content = {"case": case, "part": part, "rule": rule, "text": text, "reporter": reporter.user}
+    said = _said_before(content)
+    filed, created = (said, False) if said else Report.objects.get_or_create(
         form_key=form_key,
-        defaults={
-            "case": case, "part": part, "rule": rule, "text": text, "reporter": reporter.user,
-            "email": "" if reporter.user else reporter.email, "language": reporter.language,
-        },
+        defaults={**content, "email": "" if reporter.user else reporter.email, "language": reporter.language},
     )  # fmt: skip
     if created:
         _move_forward(case, filed)
@@ -75,6 +75,15 @@ def report(
         # The same form once more after the case was closed: nothing new has been reported.
         case.delete()
     return filed
+
+
+def _said_before(content: dict[str, Any]) -> Report | None:
+    """What this account has reported in the same words already, whatever key its form has.
+
+    As with comments: after the browser's back button they stand in a form with a new key. Without an account nobody
+    knows who it was, and the same words lead to no receipt of somebody else.
+    """
+    return Report.objects.filter(**content).order_by("id").first() if content["reporter"] else None
 
 
 def _move_forward(case: Case, filed: Report) -> None:

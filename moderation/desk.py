@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.staff import with_permission
+from accounts.staff import superusers, with_permission
 from ideas.models import Idea
 from moderation.models import Absence, Desk
 from themes.models import Membership, authority_ids_of
@@ -50,9 +50,13 @@ def _homes(people: list[User]) -> dict[int, set[int]]:
 def people_at(
     authority_ids: Iterable[int], *, whole_region: bool, but_not: int | None = None
 ) -> dict[int | None, list[User]]:
-    """Desks concerned and who sits there: the overlap, otherwise those without memberships."""
+    """Desks concerned and who sits there: the overlap, otherwise those without memberships.
+
+    Where nobody of them is there, superusers: whoever is told can open it. That is so for a complaint about the only
+    moderator of an authority, while nobody sits in the project office.
+    """
     people = _present([user for user in moderators() if user.pk != but_not])
-    homes = _homes(people)
+    homes, authority_ids = _homes(people), list(authority_ids)
     found: dict[int | None, list[User]] = {}
     if not whole_region:
         for authority_id in authority_ids:
@@ -61,8 +65,9 @@ def people_at(
                 found[authority_id] = here
     if not found:
         general = [user for user in people if not homes[user.pk]]
-        # Nobody sits in the project office: better everybody hears than nobody.
-        found[None] = general or people
+        able = people if whole_region or not authority_ids else []
+        # Without superusers better everybody hears than nobody.
+        found[None] = general or able or [user for user in superusers() if user.pk != but_not] or people
     return found
 
 

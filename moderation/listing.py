@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -14,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts import origins
 from accounts.models import User
+from ideas.desk_admin import FilteredList
 from moderation import reading, sharing
 from moderation.models import DeskItem, QueueItem, Signals, SpamItem
 from moderation.workdays import Wait
@@ -27,7 +27,7 @@ MANY_FROM_ONE_PLACE = 2
 LANGUAGES = dict(Language.choices)
 
 
-class DeskList(ChangeList):
+class DeskList(FilteredList):
     """A page of the list with its authors' records, and where it is the queue with all that is known of its items."""
 
     def get_results(self, request: HttpRequest) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from ideas import decided
 from ideas.models import Comment, Decision, Idea
-from moderation import filters, sharing
+from moderation import filters, header, sharing
 from moderation.models import Assignment, Case, Complaint, QueueItem
 from moderation.models.desk import QueueQuerySet
 from moderation.tickets import Ticket
@@ -51,6 +51,7 @@ def summary(user: User) -> Summary:
         )
     )
     counts["due"] -= counts["late"]
+    header.counted(user, total=counts["total"], late=counts["late"])
     return Summary(**counts)
 
 

@@ -146,8 +146,9 @@ def _before(idea: Idea, version: IdeaVersion) -> IdeaVersion | None:
     return last.version if last else None
 
 
-REFUSED_IDEAS = [Status.REJECTED, Status.LOCKED, Status.SPAM]
-REFUSED_COMMENTS = [Comment.Status.REMOVED, Comment.Status.SPAM]
+# What went into another idea was published before, and still is.
+PUBLISHED_IDEAS, REFUSED_IDEAS = [Status.PUBLISHED, Status.MERGED], [Status.REJECTED, Status.LOCKED, Status.SPAM]
+PUBLISHED_COMMENTS, REFUSED_COMMENTS = [Comment.Status.PUBLISHED], [Comment.Status.REMOVED, Comment.Status.SPAM]
 
 
 def records(items: Iterable[DeskItem]) -> dict[int, Record]:
@@ -159,8 +160,11 @@ def records(items: Iterable[DeskItem]) -> dict[int, Record]:
     ideas, comments = (
         written.filter(author__in=authors)
         .values_list("author_id")
-        .annotate(good=Count("pk", filter=Q(status="published")), bad=Count("pk", filter=Q(status__in=refused)))
-        for written, refused in ((Idea.objects, REFUSED_IDEAS), (Comment.objects, REFUSED_COMMENTS))
+        .annotate(good=Count("pk", filter=Q(status__in=published)), bad=Count("pk", filter=Q(status__in=refused)))
+        for written, published, refused in (
+            (Idea.objects, PUBLISHED_IDEAS, REFUSED_IDEAS),
+            (Comment.objects, PUBLISHED_COMMENTS, REFUSED_COMMENTS),
+        )
     )
     for pk, good, bad in ideas.union(comments, all=True):
         found[pk] = Record(found[pk].published + good, found[pk].refused + bad)

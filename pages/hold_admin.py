@@ -1,5 +1,6 @@
 """Against a flood: everything new is read first. One page, two buttons; nothing is lost by pressing either."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +14,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from pages import portal_state
 from pages.models import PortalState
+
+# A later end is a slip of the hand: nobody would think of it when it comes.
+MOST_DAYS = 30
 
 
 def may_hold(user: Any) -> bool:
@@ -38,6 +42,14 @@ class HoldForm(forms.ModelForm[PortalState]):
         if until and until <= timezone.now():
             raise forms.ValidationError(
                 _("This moment has passed. Please choose a later one, or leave the field empty.")
+            )
+        if until and until > timezone.now() + timedelta(days=MOST_DAYS):
+            raise forms.ValidationError(
+                _(
+                    "This is more than %(days)s days ahead. Until then nothing would appear without a moderator. "
+                    "Please choose an earlier moment, or leave the field empty and end it here."
+                ),
+                params={"days": MOST_DAYS},
             )
         return until
 

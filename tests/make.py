@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,8 +11,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from accounts.models import User
-from ideas import discussion, facets, lifecycle, merging, ranks, submission
-from ideas.models import Authorship, Comment, Draft, Idea, Rule, Status
+from ideas import discussion, facets, lifecycle, merging, ranks, spam, submission
+from ideas.models import Authorship, Comment, Decision, Draft, Idea, Rule, Status
 from moderation import cases
 from moderation.models import Report
 from pages import tickets
@@ -20,6 +21,7 @@ from texts import memory
 from themes.models import Authority, Membership, Theme
 
 PASSWORD = "Lausitzer-Seenland-7"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _numbers = itertools.count(1)
 
 
@@ -123,6 +125,12 @@ def idea(
     made.refresh_from_db()
     assert made.status == status
     return made
+
+
+def restored(thing: Idea | Comment, *, by: User) -> list[Decision]:
+    """Brought back from spam, as the desk does it; nothing where it is none."""
+    idea = isinstance(thing, Idea)
+    return spam.restore([thing.pk] if idea else [], [] if idea else [thing.pk], since=EPOCH, by=by)
 
 
 def census() -> None:

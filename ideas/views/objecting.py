@@ -11,6 +11,7 @@ from accounts.models import User
 from ideas import merging
 from ideas.forms.merging import ObjectionForm
 from ideas.models import Idea, Merge
+from ideas.views import kept
 from ideas.views.status import own
 from texts.stale import add_stale_error, is_stale, keeps_text
 
@@ -20,19 +21,24 @@ from texts.stale import add_stale_error, is_stale, keeps_text
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """One proposal that one's idea is part of, with a button to object."""
+    name = f"merge-{pk}"
     idea = own(request, reference)
     if idea is None:
-        return redirect("ideas:status")
+        return _without_access(request, name)
     row = Merge.objects.of(idea).filter(pk=pk).first()
     if row is None or not row.is_open:
         messages.info(request, _("This proposal has ended. Below you can read what became of it."))
         return redirect("ideas:status_idea", reference=reference)
-    form = ObjectionForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        form = ObjectionForm(kept.wrong(request, name), initial=kept.typed_into(request, name))
+        return _page(request, idea, row, form)
+    form = ObjectionForm(request.POST)
     if is_stale(request):
         add_stale_error(form)
         return _page(request, idea, row, form, status=403)
     if not form.is_valid():
-        return _page(request, idea, row, form)
+        kept.keep(request, name, form)
+        return kept.say_what_is_wrong(request)
     try:
         merging.object_to(
             row.pk, by=request.user if isinstance(request.user, User) else None, words=form.cleaned_data["words"]
@@ -41,7 +47,22 @@ def merge(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         messages.warning(request, _("This proposal has ended. Below you can read what became of it."))
     else:
         messages.success(request, _("Your objection has arrived. The two ideas are not merged."))
+    kept.forget(request, name)
     return redirect("ideas:status_idea", reference=reference)
+
+
+def _without_access(request: HttpRequest, name: str) -> HttpResponse:
+    """The session is gone: what was typed waits in the new one until the person is known again."""
+    if request.method == "POST":
+        kept.keep(request, name, ObjectionForm(request.POST))
+        messages.warning(
+            request,
+            _(
+                "Your session has ended. You have not objected yet. What you typed is kept. Sign in or enter your idea "
+                "code, then choose “Read why, or object”."
+            ),
+        )
+    return redirect("ideas:status")
 
 
 def _page(request: HttpRequest, idea: Idea, row: Merge, form: ObjectionForm, *, status: int = 200) -> HttpResponse:

@@ -88,6 +88,12 @@ def new_text(title: str = "Rufbus auch am Sonntag") -> dict[str, Any]:
     return make.content(title)
 
 
+def restore(idea: Idea, by: User) -> None:
+    """The one move that is made of many at once (`ideas.spam`): what it does not fit is left as it is."""
+    if not make.restored(idea, by=by):
+        raise MoveNotAllowed(idea, Status.SUBMITTED)
+
+
 SERVICES = {
     "publish": Service(
         lambda idea, by: lifecycle.publish(idea.pk, version_id=read_version(idea), by=by),
@@ -106,7 +112,7 @@ SERVICES = {
         {"submitted": "spam"}, "idea.discarded", "spam",
     ),
     "restore": Service(
-        lambda idea, by: lifecycle.restore(idea.pk, by=by), {"spam": "submitted"}, "idea.restored", "restored",
+        restore, {"spam": "submitted"}, "idea.restored", "restored",
     ),
     "lock": Service(
         lambda idea, by: lifecycle.lock(idea.pk, by=by, rule=rule(), facts="Der zweite Absatz verhöhnt jemanden."),
@@ -286,7 +292,7 @@ def test_an_import_releases_all_or_none(moderator: User) -> None:
 def test_restored_spam_comes_back_to_its_place_in_the_queue(moderator: User) -> None:
     idea = make.idea(status=Status.SPAM, by=moderator)
     assert idea.pending_since is None
-    lifecycle.restore(idea.pk, by=moderator)
+    make.restored(idea, by=moderator)
     idea.refresh_from_db()
     assert idea.pending_since == idea.submitted_at
 

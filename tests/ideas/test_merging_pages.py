@@ -130,6 +130,25 @@ class TestAtTheDesk:
         assert answer.status_code == 200
         assert 'aria-invalid="true"' in answer.content.decode()
 
+    def test_of_an_idea_elsewhere_a_proposal_tells_its_number_and_only_while_that_is_public(
+        self, desk: Client, ideas: tuple[Idea, Idea], moderator: User
+    ) -> None:
+        elsewhere = make.idea("Nachtbus nach Cottbus", authorities=["cottbus"])
+        row = merging.propose(ideas[0].pk, elsewhere.pk, by=moderator, reason="Gleich.")
+        pages = [page_of(ideas[0]), page_of(*ideas), f"/admin/ideas/idea/{ideas[0].pk}/change/"]
+        link = f"/admin/ideas/merge/{row.pk}/change/"
+        office = signed_in_staff(moderator)
+        for known in (True, False):
+            if not known:
+                Idea.objects.filter(pk=elsewhere.pk).update(status=Status.LOCKED)
+            for address in pages:
+                page, all_of_it = (somebody.get(address).content.decode() for somebody in (desk, office))
+                assert (elsewhere.reference in page) is known
+                assert ("eine Idee, die nicht öffentlich ist" in page) is not known
+                assert (link in page, elsewhere.title in page) == (False, False)
+                assert f'<a href="{link}">{ideas[0].reference} → {elsewhere.reference}</a>' in all_of_it
+        assert desk.get(link).status_code == 404
+
     def test_nothing_of_another_authority(self, desk: Client, ideas: tuple[Idea, Idea], moderator: User) -> None:
         elsewhere = make.idea("Nachtbus nach Cottbus", authorities=["cottbus"], text="Ein Bus um 23 Uhr.")
         make.census()
@@ -217,6 +236,35 @@ class TestAuthors:
         guest.post(f"/stand/{idea.reference}/zusammenfuehrung/{merge.pk}/")
         merge.refresh_from_db()
         assert merge.state == Merge.State.OBJECTED
+
+    def test_typed_words_outlive_a_session_that_ended(self, moderator: User) -> None:
+        """Nothing is objected to until somebody is known again; then the words stand in the form."""
+        idea = make.idea("Abendbus", guest={"email": "gast@example.org"})
+        merge = merging.propose(idea.pk, make.idea().pk, by=moderator, reason="Gleich.")
+        address, typed = f"/stand/{idea.reference}/zusammenfuehrung/{merge.pk}/", "Meine fährt & hält öfter."
+        guest = Client()
+        entered = guest.post(address, {"words": typed}, follow=True)
+        assert "Ihr Einwand ist noch nicht bei uns, Ihr Text ist noch da." in entered.content.decode()
+        assert guest.get(address)["Location"] == "/stand/"
+        guest.get(f"/stand/link/{make_token(idea)}/")
+        assert guest.get(address).context["form"]["words"].value() == typed
+        assert Merge.objects.get().is_open
+        guest.post(address, {"words": typed})
+        merge.refresh_from_db()
+        assert (merge.state, merge.objection) == (Merge.State.OBJECTED, typed)
+        assert not guest.session["kept_text"]
+
+    def test_words_that_are_too_many_stand_on_a_page_that_was_fetched(
+        self, ideas: tuple[Idea, Idea], moderator: User, as_citizen: Client
+    ) -> None:
+        merge = merging.propose(ideas[0].pk, ideas[1].pk, by=moderator, reason="Gleich.")
+        page = as_citizen.post(
+            f"/stand/{ideas[0].reference}/zusammenfuehrung/{merge.pk}/", {"words": "ja " * 1000}, follow=True
+        )
+        assert page.redirect_chain
+        assert page.context["form"].errors["words"]
+        assert page.context["form"]["words"].value() == "ja " * 1000
+        assert Merge.objects.get().is_open
 
     def test_nobody_else_can(self, ideas: tuple[Idea, Idea], moderator: User, neighbour: User) -> None:
         own = make.idea(author=neighbour)

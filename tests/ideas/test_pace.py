@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from ideas import discussion, lifecycle, pace, phases, policies
+from ideas import discussion, pace, phases, policies
 from ideas.models import Comment, Decision, Draft, Idea, Rule, Status
 from ideas.views import discussing
 from pages import portal_state
@@ -177,7 +177,7 @@ def test_what_was_put_back_is_held_against_nobody(moderator: User) -> None:
     person = reliable()
     junk = make.idea(author=person, status=Status.SPAM)
     assert not policies.is_reliable(person)
-    lifecycle.restore(junk.pk, by=moderator)
+    make.restored(junk, by=moderator)
     assert policies.is_reliable(person)
     assert not policies.is_reliable(make.user())
 

@@ -1,7 +1,7 @@
 """Everything new is read first: what known contributors write waits like all else, until somebody ends it."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +99,16 @@ def test_a_moment_that_is_none_or_over_is_refused(as_editor: Client, wrong: str)
     response = as_editor.post(HOLD, {"holds_until": wrong})
     assert list(response.context["form"].errors) == ["holds_until"]
     assert not portal_state.at_this_moment().is_held
+
+
+@pytest.mark.parametrize(("days", "fits"), [(29, True), (31, False), (400, False), (None, False)])
+def test_no_end_lies_further_ahead_than_anybody_can_see(as_editor: Client, days: int | None, fits: bool) -> None:
+    until = timezone.localtime() + timedelta(days=days) if days else datetime(9999, 12, 31, 23, 59)  # noqa: DTZ001
+    response = as_editor.post(HOLD, {"holds_until": f"{until:%Y-%m-%dT%H:%M}"})
+    assert portal_state.at_this_moment().is_held is fits
+    if not fits:
+        [said] = response.context["form"].errors["holds_until"]
+        assert said.startswith("Das ist in mehr als 30 Tagen.")
 
 
 def test_the_other_switch_stays_as_it_is(administrator: User) -> None:

@@ -202,7 +202,7 @@ def test_foreign_spam_is_not_there(moderator_of_goerlitz: User) -> None:
 
 def test_set_aside_twice_stands_in_the_list_once(as_moderator: Client, moderator: User) -> None:
     idea = make.idea(status=Status.SPAM)
-    lifecycle.restore(idea.pk, by=moderator)
+    make.restored(idea, by=moderator)
     tick(as_moderator, "discard", item(idea).ticket)
     assert SpamItem.objects.count() == 1
     assert SpamItem.objects.get().by == moderator

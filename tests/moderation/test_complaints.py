@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from ideas import discussion, lifecycle
 from ideas.models import Decision, Idea, Rule, Status
-from moderation import complaints, deciding
+from moderation import complaints, deciding, desk
 from moderation.models import Case, Complaint, QueueItem, Report
 from moderation.tickets import Ticket
 from notifications import outbox
@@ -22,6 +22,7 @@ from tests import make
 from tests.conftest import signed_in_staff
 from tests.moderation.at_the_desk import QUEUE, item, keys_listed
 from tests.together import at_once
+from themes.models import Authority
 
 pytestmark = pytest.mark.django_db
 TEXT = {"text": "Das war gar keine Werbung."}
@@ -179,6 +180,49 @@ def test_only_people_in_charge_are_called_and_not_who_decided(
     told = {mail.to[0] for mail in mailoutbox}
     assert {citizen.email, second.email} <= told
     assert moderator.email not in told
+
+
+def test_about_the_only_moderator_superusers_are_called_and_can_answer(
+    moderator_of_goerlitz: User, citizen: User, mailoutbox: list[Any]
+) -> None:
+    """Nobody sits in the project office, and moderators of other authorities cannot open it."""
+    elsewhere = make.user(groups=["Moderation"], authorities=["cottbus"])
+    chief = User.objects.create_superuser("chef@example.org", make.PASSWORD)
+    idea = make.idea(status=Status.SUBMITTED, author=citizen, authorities=["goerlitz"], by=moderator_of_goerlitz)
+    decision = deciding.refuse(Ticket.of(item(idea)), by=moderator_of_goerlitz, rule=rule(), facts="Werbung.")
+    outbox.work()
+    desk.opened(chief)
+    mailoutbox.clear()
+    complaint = filed(decision)
+    outbox.work()
+    assert {mail.to[0] for mail in mailoutbox} == {citizen.email, chief.email}
+    for somebody, sees in ((moderator_of_goerlitz, False), (elsewhere, False), (chief, True)):
+        client = signed_in_staff(somebody)
+        assert keys_listed(client) == ([f"complaint-{complaint.pk}"] if sees else [])
+        assert client.get("/admin/").context["dashboard"]["tiles"][4][1].number == int(sees)
+    assert "Bitte noch einmal." in client.get(f"{QUEUE}complaint-{complaint.pk}/").content.decode()
+    deciding.answer_complaint(Ticket("complaint", complaint.pk, 0), by=chief, outcome="upheld", reasons="Ist keine.")
+    complaint.refresh_from_db()
+    assert (complaint.decided_by, complaint.outcome) == (chief, "upheld")
+
+
+def test_no_superuser_is_called_while_somebody_else_can_open_it(moderator_of_goerlitz: User) -> None:
+    """Nor does anybody answer a complaint about themselves; without anybody else all hear of it."""
+    here = [Authority.objects.get(slug="goerlitz").pk]
+    elsewhere = make.user(groups=["Moderation"], authorities=["cottbus"])
+
+    def told(authority_ids: list[int], *, whole_region: bool = False) -> list[User]:
+        found = desk.people_at(authority_ids, whole_region=whole_region, but_not=moderator_of_goerlitz.pk)
+        return [user for people in found.values() for user in people]
+
+    assert told(here) == [elsewhere]
+    chief = User.objects.create_superuser("chef@example.org", make.PASSWORD)
+    User.objects.create_superuser("gegangen@example.org", make.PASSWORD, is_active=False)
+    assert told(here) == [chief]
+    assert told([]) == told(here, whole_region=True) == [elsewhere]
+    assert desk.people_at(here, whole_region=False) == {here[0]: [moderator_of_goerlitz]}
+    office = make.user(groups=["Moderation"])
+    assert told(here) == [office]
 
 
 PUT_BACK: dict[str, tuple[Callable[[User, User], Decision], Callable[[Decision], Any], Any]] = {

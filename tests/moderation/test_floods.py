@@ -305,8 +305,12 @@ def test_what_is_no_ticket_is_refused(as_moderator: Client, wrong: str) -> None:
         assert as_moderator.post(address, {"ticket": [f"idea-{n}:1" for n in range(1, 502)]}).status_code == 400
 
 
-def test_an_address_with_a_filter_nobody_knows_leads_to_the_list(as_moderator: Client) -> None:
-    assert as_moderator.get(ALL, {"nonsense": "1"})["Location"] == QUEUE
+@pytest.mark.parametrize("query", [{"nonsense": "1"}, {"wait": "nonsense"}, {"kind": "case"}, {"kind__exact": "x"}])
+def test_an_address_with_a_filter_nobody_knows_leads_to_the_list(as_moderator: Client, query: dict[str, str]) -> None:
+    """Not to all that waits: it was asked for less."""
+    flood(2)
+    assert len(as_moderator.get(ALL).context["items"]) == 2
+    assert as_moderator.get(ALL, query)["Location"] == QUEUE
 
 
 # Taking back
@@ -322,7 +326,7 @@ def test_nobody_takes_back_what_others_did_nor_after_the_minute(as_moderator: Cl
     Decision.objects.filter(pk__in=[one.pk for one in mine]).update(by=moderator)
     Decision.objects.filter(pk=mine[0].pk).update(at=F("at") - timedelta(seconds=61))
     again = Idea.objects.get(decisions=mine[1])
-    lifecycle.restore(again.pk, by=moderator)
+    make.restored(again, by=moderator)
     lifecycle.discard(again.pk, version_id=again.pending_version_id or 0, by=moderator)
     assert [one.pk for one in spam.undo(done, by=moderator)] == [mine[2].pk]
     assert SpamItem.objects.count() == 24

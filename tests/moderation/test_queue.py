@@ -104,25 +104,49 @@ def test_filters(as_moderator: Client) -> None:
     everywhere = make.idea(status=Status.SUBMITTED, whole_region=True)
     theme = Theme.objects.get(slug="kultur-sprache-bildung").pk
     authority = Authority.objects.get(slug="goerlitz").pk
-    everything = [key(sorbian), key(culture), key(everywhere)]
     assert keys_listed(as_moderator, "?language__exact=hsb") == [key(sorbian)]
     assert keys_listed(as_moderator, f"?theme={theme}") == [key(culture)]
     assert keys_listed(as_moderator, f"?authority={authority}") == [key(sorbian)]
     assert keys_listed(as_moderator, "?authority=whole") == [key(everywhere)]
     assert keys_listed(as_moderator, "?authority=none") == [key(culture)]
     assert keys_listed(as_moderator, "?kind__exact=case") == []
-    for nonsense in ("authority=99", "theme=x", "authority=9999999999999999999999", "theme="):
-        assert keys_listed(as_moderator, f"?{nonsense}") == everything
+    nonsense = (
+        "authority=99", "theme=x", "authority=9999999999999999999999", "theme=", "kind__exact=x", "language__exact=fr",
+        "language__isnull=1", "wait=never", "kind=case", "idea__id=1", "nonsense=1",
+    )  # fmt: skip
+    for query in nonsense:
+        assert keys_listed(as_moderator, f"?{query}&authority=none") == [key(culture)]
+
+
+LISTS = ["moderation/queueitem", "moderation/spamitem", "moderation/logrow", "moderation/report", "ideas/idea"]
+LEFT_OUT = "Ein Teil der Adresse dieser Seite ist nicht oder nicht mehr bekannt. Er wurde weggelassen."
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "query", ["nonsense=1", "authority=99&by__id=3", "language__exact=fr", "part__exact=x", "when=5"]
+)
+def test_a_list_says_when_its_address_has_a_filter_nobody_knows(as_moderator: Client, name: str, query: str) -> None:
+    """And then leads on without it; each of its filters says what it does."""
+    page = as_moderator.get(f"/admin/{name}/?{query}&q=See")
+    assert page.status_code == 200
+    assert at_the_desk.said(page) == [LEFT_OUT]
+    changelist = page.context["cl"]
+    assert changelist.get_query_string() == "?q=See"
+    for spec in changelist.filter_specs:
+        assert [choice["selected"] for choice in spec.choices(changelist)].count(True) == 1
+    assert at_the_desk.said(as_moderator.get(f"/admin/{name}/?q=See&p=1&o=1")) == []
 
 
 def test_author_so_far(as_moderator: Client, citizen: User) -> None:
     make.idea(author=citizen)
     make.comment(make.idea(), author=citizen)
+    make.idea(author=citizen, status=Status.MERGED)
     make.idea(author=citizen, status=Status.REJECTED)
     make.idea(author=citizen, status=Status.SUBMITTED)
     make.idea(status=Status.SUBMITTED)
     known, guest = as_moderator.get(QUEUE).context["cl"].result_list
-    assert (known.record.published, known.record.refused) == (2, 1)
+    assert (known.record.published, known.record.refused) == (3, 1)
     assert guest.record is None
 
 
@@ -266,3 +290,17 @@ def test_the_parts_of_the_administration_have_names_that_are_translated() -> Non
     ours = [config for config in shown if config and not config.name.startswith(("django.", "allauth."))]
     assert len(ours) == 8
     assert [config.name for config in ours if isinstance(config.verbose_name, str)] == []
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_foot_of_a_list_counts_its_rows_in_words_that_fit(as_moderator: Client, name: str) -> None:
+    def foot() -> str:
+        page = as_moderator.get(f"/admin/{name}/").content.decode()
+        return " ".join(page.partition('<p class="paginator">')[2].partition("</p>")[0].split())
+
+    assert foot() == "0 Einträge"
+    make.report(make.idea())
+    for status in (Status.SUBMITTED, Status.SPAM):
+        make.idea(status=status)
+    expected = {"moderation/spamitem": "1 Eintrag", "moderation/report": "1 Eintrag", "ideas/idea": "3 Einträge"}
+    assert foot() == expected.get(name, "2 Einträge")

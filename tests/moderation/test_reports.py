@@ -135,6 +135,23 @@ def test_a_key_that_is_none_costs_nobody_a_report(client: Client, key: str) -> N
     assert Report.objects.count() == 1
 
 
+@pytest.mark.parametrize("keys", [("x", "x"), (str(uuid.uuid4()), str(uuid.uuid4()))])
+def test_the_same_words_of_one_account_are_one_report_whatever_the_key(
+    as_citizen: Client, neighbour: User, keys: tuple[str, str]
+) -> None:
+    """As comments are; of somebody without an account nobody knows, and no receipt is somebody else's."""
+    idea = make.idea()
+    receipts = {as_citizen.post(address(idea), typed(form_key=key))["Location"] for key in keys}
+    assert len(receipts) == Report.objects.count() == 1
+    as_citizen.post(address(idea), typed(text="Beleidigt auch meine Tochter."))
+    as_citizen.post(address(make.idea()), typed(form_key=str(uuid.uuid4())))
+    other, guest = Client(), Client()
+    other.force_login(neighbour)
+    for somebody in (other, guest, guest):
+        receipts.add(somebody.post(address(idea), typed())["Location"])
+    assert (len(receipts), Report.objects.count()) == (4, 6)
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("rule", ""), ("rule", "gibtsnicht"), ("rule", "\x00"), ("text", " \u200b\n"), ("text", "x" * 4001)],

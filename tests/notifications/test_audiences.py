@@ -267,7 +267,7 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     ),
     "idea.discarded": (lambda p: p.idea(Status.SPAM), [("author", "idea_discarded")]),
     "idea.restored": (
-        lambda p: lifecycle.restore(p.idea(Status.SPAM).pk, by=p.desk), [("author", "idea_restored")],
+        lambda p: make.restored(p.idea(Status.SPAM), by=p.desk), [("author", "idea_restored")],
     ),
     "idea.locked": (_lock, [("author", "idea_locked")]),
     "idea.unlocked": (lambda p: lifecycle.unlock(_lock(p).pk, by=p.desk), [("author", "idea_unlocked")]),
@@ -316,7 +316,7 @@ CASES: dict[str, tuple[Callable[[People], object], Told]] = {
     "comment.withdrawn": (lambda p: discussion.withdraw(p.comment().pk, by=p.other), []),
     "comment.discarded": (_discarded_comment, [("other", "comment_discarded")]),
     "comment.restored": (
-        lambda p: discussion.restore(_discarded_comment(p).pk, by=p.desk), [("other", "comment_restored")],
+        lambda p: make.restored(_discarded_comment(p), by=p.desk), [("other", "comment_restored")],
     ),
     "idea.redacted": (_redact, [("author", "idea_redacted")]),
     "idea.withheld": (_withhold, [("author", "idea_withheld")]),

@@ -147,7 +147,7 @@ class TestIdeas:
             lambda: lifecycle.ask(idea.pk, version_id=waiting(idea), by=moderator, question="Wo?"),
             lambda: lifecycle.amend(idea.pk, content=make.content("Dort"), by=author, answer="Da."),
             lambda: lifecycle.discard(idea.pk, version_id=waiting(idea), by=moderator),
-            lambda: lifecycle.restore(idea.pk, by=moderator),
+            lambda: make.restored(idea, by=moderator),
             lambda: lifecycle.publish(idea.pk, version_id=waiting(idea), by=moderator),
             lambda: lifecycle.lock(idea.pk, by=moderator, rule=rule(), facts="Wirbt."),
             lambda: lifecycle.unlock(idea.pk, by=moderator),
