@@ -18,6 +18,7 @@ from ideas.models import Comment, Idea, IdeaCounter
 FLOOR_ADDRESS = "/bench/floor/"
 QUEUE = "/admin/moderation/queueitem/"
 OVERVIEW = "/admin/"
+PLAIN = "/bench/plain/"
 COMMENTS = 25
 LIST = "/ideen/"
 BROAD = {"stand": "neu", "sprache": "de", "sort": "diskutiert"}
@@ -30,7 +31,7 @@ def measure(port: int, cast: Cast, *, baseline: Baseline | None, rounds: int) ->
     found = addresses()
     calls = {FLOOR: _getting(client, FLOOR_ADDRESS)}
     calls |= {name: _getting(client, path) for name, path in found.items()}
-    desk = {"desk queue": QUEUE, "desk overview": OVERVIEW}
+    desk = {"desk queue": QUEUE, "desk overview": OVERVIEW, "desk, Django's own list": PLAIN}
     calls |= {name: _getting(signed_in(port, cast.moderator), path) for name, path in desk.items()}
     calls |= writes.calls(port, cast)
     if baseline:

@@ -12,4 +12,7 @@ discussing.COMMENTS_PER_HOUR = discussing.COMMENTS_FROM_THERE = 10**9
 
 __all__ = ["handler500", "urlpatterns"]
 
-urlpatterns = [path("bench/floor/", views.floor), path("bench/empty/", views.empty), *portal_patterns]
+urlpatterns = [
+    path("bench/floor/", views.floor), path("bench/empty/", views.empty), path("bench/plain/", views.plain_list),
+    *portal_patterns,
+]  # fmt: skip
