@@ -1,4 +1,4 @@
-"""Each flow of the desk by Tab, Enter, Space and its keys alone, with JavaScript and without, as who does it in life."""
+"""Each flow of the desk by Tab, Enter, Space and its keys alone, with JavaScript and without."""
 
 import re
 from datetime import date
@@ -19,7 +19,6 @@ from pages import portal_state
 from tests import make
 from tests.e2e.conftest import NewVisitor
 from tests.e2e.keyboard import Keyboard
-from tests.e2e.test_desk import colleague as colleague, moderator as moderator
 from tests.e2e.test_keyboard import at
 from tests.e2e.test_moderators import signed_in, state
 from tests.moderation.at_the_desk import QUEUE, SPAM, item, reported, url, waiting
@@ -166,9 +165,7 @@ def all_hits(keys: Keyboard, number: int) -> None:
     expect(keys.page.locator(".all-hits li")).to_have_count(number)
 
 
-def test_two_ideas_are_merged_separated_and_merged_in_vain(
-    visitor: NewVisitor, moderator: User, citizen: User
-) -> None:
+def test_two_ideas_are_merged_separated_and_merged_in_vain(visitor: NewVisitor, moderator: User, citizen: User) -> None:
     idea, other = make.idea("Abendbus", author=citizen), make.idea("Nachtbus nach Zittau")
     person = signed_in(visitor(), moderator)
     keys = at(person, record(idea))
@@ -201,10 +198,8 @@ def test_two_ideas_are_merged_separated_and_merged_in_vain(
     assert [Merge.objects.get(pk=row.pk).state for row in (objected, given_up)] == ["objected", "dropped"]
 
 
-def test_an_idea_is_locked_and_published_again_and_the_log_has_both(
-    visitor: NewVisitor, moderator: User, colleague: User
-) -> None:
-    idea = make.idea("Freibad")
+def test_an_idea_is_locked_and_published_again_and_the_log_has_both(visitor: NewVisitor, moderator: User) -> None:
+    idea, colleague = make.idea("Freibad"), make.user(groups=["Moderation"], display_name="Anna Noack")
     person = signed_in(visitor(width=360), moderator)
     keys = at(person, record(idea))
     keys.enter(f"a[href='{record(idea, 'lock')}']")
