@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from pages.office import current_office
-from reports.charts import Chart
+from texts.charts import Chart
 from reports.council import figures, method
 from reports.council.figures import Report, TopIdea
 from reports.council.form import Asked

@@ -62,23 +62,27 @@ def record(idea: Idea, name: str = "change") -> str:
     return reverse(f"admin:ideas_idea_{name}", args=[idea.pk])
 
 
+def to_and_fro(keys: Keyboard, free: Idea, after: Idea, *, by_key: bool) -> None:
+    """To the next one, back, and on by releasing the first."""
+    if by_key:
+        for key, next_one in (("j", after), ("k", free), ("a", after)):
+            keys.page.keyboard.press(key)
+            here(keys.page, next_one)
+    else:
+        for step, next_one in (("a[href$='/skip/']", after), ("a[href$='/before/']", free)):
+            keys.enter(step)
+            here(keys.page, next_one)
+        keys.enter("form[action$='/release/'] button")
+        here(keys.page, after)
+
+
 def test_one_after_the_other(visitor: NewVisitor, moderator: User, javascript: bool) -> None:
     titles = ("Frei", "Korrektur", "Frage", "Werbung", "Von Erika Mustermann", "Spam")
     ideas = [waiting(title, hours=9 - number, email="gast@example.org") for number, title in enumerate(titles)]
     free, corrected, asked, refused, redacted, spam = ideas
     keys = at(signed_in(visitor(), moderator), url("show", free))
+    to_and_fro(keys, free, corrected, by_key=javascript)
     page = keys.page
-    if javascript:
-        for key, next_one in (("j", corrected), ("k", free), ("a", corrected)):
-            page.keyboard.press(key)
-            here(page, next_one)
-    else:
-        for step, next_one in (("a[href$='/skip/']", corrected), ("a[href$='/before/']", free)):
-            keys.enter(step)
-            here(page, next_one)
-        keys.enter("form[action$='/release/'] button")
-        here(page, corrected)
-
     keys.enter("details:has(form[action*='/correct/']) > summary")
     keys.fill("form[action*='/correct/'] input[name=title]", "Korrigiert")
     keys.take("form[action*='/correct/'] input[value=respekt]")
