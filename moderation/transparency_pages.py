@@ -36,6 +36,8 @@ class Table:
     numbers: Sequence[str]
     rows: Sequence[Sequence[Any]] = field(default_factory=list)
     chart: Chart | None = None
+    # Whether the chart has all of it, so that the page needs no table.
+    is_drawn: bool = False
 
     @property
     def cells(self) -> list[tuple[Sequence[str], list[str]]]:
@@ -167,18 +169,18 @@ def _section(numbers: dict[str, Any], name: str) -> list[Any]:
 
 def _promise(numbers: dict[str, Any]) -> Table:
     rows = _section(numbers, "promise")
-    values = [
-        Value(_working_day(day, is_last=day == len(rows) - 1), n, slot=KEPT if is_kept else BROKEN)
+    cells = [
+        [_working_day(day, is_last=day == len(rows) - 1), _("kept") if is_kept else _("not kept"), n]
         for day, is_kept, n in rows
     ]
-    chart = Bars(_("Decisions by working day"), _("Decided"), _("Number"), values)
-    cells = [
-        [value.label, _("kept") if is_kept else _("not kept"), n]
-        for value, (_day, is_kept, n) in zip(values, rows, strict=True)
+    values = [
+        Value(label, n, slot=KEPT) if is_kept else Value(_("%(day)s (too late)") % {"day": label}, n, slot=BROKEN)
+        for (label, _said, n), (_day, is_kept, _n) in zip(cells, rows, strict=True)
     ]
+    chart = Bars(_("Decisions by working day"), _("Decided"), _("Number"), values)
     words = [_("Decided"), _("Promise")]
     meaning = _meaning_of_promise(rows) if rows else ""
-    return Table("promise", _("Did we keep our promise?"), meaning, words, [_("Number")], cells, chart)
+    return Table("promise", _("Did we keep our promise?"), meaning, words, [_("Number")], cells, chart, is_drawn=True)
 
 
 def _meaning_of_promise(rows: list[Any]) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 FULL = 1000
 COLUMN_HEIGHT, ROOM_ABOVE, ROOM_BELOW = 96, 16, 18
 # Room for the words above and below a column, in units of the picture; few columns share as much room as many.
-NARROW, WIDE, MOST_LETTERS, LEAST_WIDTH, WIDEST = 26, 40, 5, 400, 56
+NARROW, WIDE, MOST_LETTERS, LEAST_WIDTH, WIDEST = 26, 40, 5, 320, 48
 
 
 class Value(NamedTuple):
