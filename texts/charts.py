@@ -60,6 +60,21 @@ class Chart:
     def total(self) -> int:
         return sum(value.number for value in self.values)
 
+    @property
+    def spoken(self) -> str:
+        """The picture in a sentence."""
+        if not self.most:
+            return _("%(title)s: none.") % {"title": self.title}
+        top = next(value for value in self.values if value.number == self.most)
+        return _(
+            "%(title)s: %(total)s in all, most at %(label)s with %(most)s. All numbers stand in the table below."
+        ) % {
+            "title": self.title,
+            "total": _said(self.total),
+            "label": top.label,
+            "most": _said(self.most),
+        }
+
 
 @dataclass(frozen=True)
 class Bars(Chart):
@@ -112,21 +127,6 @@ class Columns(Chart):
                 )
             )  # fmt: skip
         return columns
-
-    @property
-    def spoken(self) -> str:
-        """The picture in a sentence."""
-        if not self.most:
-            return _("%(title)s: none.") % {"title": self.title}
-        top = next(value for value in self.values if value.number == self.most)
-        return _(
-            "%(title)s: %(total)s in all, most at %(label)s with %(most)s. All numbers stand in the table below."
-        ) % {
-            "title": self.title,
-            "total": _said(self.total),
-            "label": top.label,
-            "most": _said(self.most),
-        }
 
 
 def short_day(day: date) -> str:
