@@ -157,6 +157,8 @@ def _table(document: Any, head: Sequence[str], rows: Iterable[tuple[str, int]], 
     # In the grid for LibreOffice, in each cell for Word.
     for column, width in zip(table.columns, WIDTHS, strict=True):
         column.width = width
+        for cell in column.cells:
+            cell.width = width
     for row in table.rows[:-1]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
