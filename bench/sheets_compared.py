@@ -1,20 +1,19 @@
 # ruff: noqa: E402 - what stands on Django's models can be imported only after the setup
-"""`python -m bench.sheets_compared`: opens exports in LibreOffice and compares every cell with the database.
+"""`python -m bench.sheets_compared`: opens exports and reports in LibreOffice and compares them with the database.
 
-Each kind as CSV and as XLSX. What LibreOffice shows is written out as CSV and must be what the
+Each kind of export as CSV and as XLSX, public and internal, cell by cell; the report for a council as
+`bench.report_compared` says. What LibreOffice shows is written out as CSV and must be what the
 database says: no text taken for a number, a date or a formula, no line break lost.
 """
 
 import csv
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import product, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ django.setup()
 from django.contrib.auth.models import Group
 
 from accounts.models import User
+from bench import libreoffice, report_compared
 from reports import exports, selection, sheets, spreadsheets
 from reports.columns import FORMULA, Cell, Type
 from reports.models import Export
@@ -37,35 +37,29 @@ OUT = "csv:Text - txt - csv (StarCalc):44,34,76,1,,1031,false,true,false,false,f
 # Semicolon, quotes, UTF-8, from line 1, the format of each column, German.
 IN = "CSV:59,34,76,1,{columns},1031,false,false"
 AS_TEXT = 2
-IN_GERMAN = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N">
-<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>de-DE</value></prop>
-</item>
-</oor:items>
-"""
-SECONDS = 1800
 
 
 def main() -> int:
     """Print what differs; the exit status for the shell."""
-    office = shutil.which("soffice")
-    if office is None:
-        print("LibreOffice is not installed; on Debian: apt-get install libreoffice-calc.", file=sys.stderr)
-        return 2
+    libreoffice.found()
     user = _reader()
-    failed = 0
-    for kind in Export.Kind.values:
-        for file in Export.Format.values:
-            order = Order(kind=kind, profile=Export.Profile.INTERNAL, format=file)
-            with tempfile.TemporaryDirectory() as place:
-                said, shown = _both(order, user, Path(place), office)
-            different = _different(said, shown)
-            print(
-                f"{kind:10} {file:5} {len(said) - 1:9,} rows {sum(map(len, said)):11,} cells {different:7,} different"
-            )
-            failed += different
-    return int(bool(failed))
+    orders = [
+        Order(kind=kind, profile=profile, format=file)
+        for kind, profile, file in product(Export.Kind.values, Export.Profile.values, Export.Format.values)
+    ]
+    failed = sum(_compared(order, user) for order in orders)
+    return int(bool(failed + report_compared.main(user)))
+
+
+def _compared(order: Order, user: User) -> int:
+    with tempfile.TemporaryDirectory() as place:
+        said, shown = _both(order, user, Path(place))
+    different = _different(said, shown)
+    print(
+        f"{order.kind:10} {order.format:5} {order.profile:9} {len(said) - 1:9,} rows {sum(map(len, said)):11,} cells "
+        f"{different:7,} different"
+    )
+    return different
 
 
 def _different(said: Cells, shown: Cells) -> int:
@@ -89,7 +83,7 @@ def _reader() -> User:
     return user
 
 
-def _both(order: Order, user: User, place: Path, office: str) -> tuple[Cells, Cells]:
+def _both(order: Order, user: User, place: Path) -> tuple[Cells, Cells]:
     """The cells as the database says, and as LibreOffice shows them."""
     file = place / f"rows.{order.format}"
     columns = sheets.chosen(order)
@@ -102,25 +96,16 @@ def _both(order: Order, user: User, place: Path, office: str) -> tuple[Cells, Ce
             spreadsheets.write(file, statement.cells, exports.fetched(cursor, statement), columns)
     if order.format == Export.Format.XLSX:
         said = [[cell.heading for cell in plain], *([_shown(value) for value in row] for row in values)]
-        return said, _opened(file, place, office)
+        return said, _opened(file, place)
     file.write_bytes(b"".join(exports.stream(order, user)))
-    shown = _opened(file, place, office, columns=len(plain) * 2)
+    shown = _opened(file, place, columns=len(plain) * 2)
     said = [_headings(plain), *(_line(row, plain) for row in values)]
     return said, [[_original(cell) for cell in row] for row in shown]
 
 
-def _opened(file: Path, place: Path, office: str, *, columns: int = 0) -> Cells:
-    out = place / "out"
-    settings = place / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(IN_GERMAN, encoding="utf-8")
-    words = [office, "--headless", f"-env:UserInstallation=file://{place}/profile"]
-    if columns:
-        formats = "/".join(f"{number}/{AS_TEXT}" for number in range(1, columns + 1))
-        words.append(f"--infilter={IN.format(columns=formats)}")
-    words += ["--convert-to", OUT, "--outdir", str(out), str(file)]
-    subprocess.run(words, check=True, capture_output=True, timeout=SECONDS)
-    (made,) = out.iterdir()
+def _opened(file: Path, place: Path, *, columns: int = 0) -> Cells:
+    formats = "/".join(f"{number}/{AS_TEXT}" for number in range(1, columns + 1))
+    made = libreoffice.opened(file, place, to=OUT, read_as=IN.format(columns=formats) if columns else "")
     csv.field_size_limit(10_000_000)
     with made.open(encoding="utf-8", newline="") as lines:
         return list(csv.reader(lines))

@@ -17,9 +17,10 @@ BUDGETS = {
     "map": ("/ideen/karte/", 120),
     "idea": ("", 72),
     "submit": ("/ideen/neu/", 65),
+    "figures": ("/zahlen/moderation/", 65),
 }
 # As a browser counts them; here a font more is counted, of another alphabet than the page has.
-MOST_REQUESTS = {"home": 6, "list": 7, "map": 13, "idea": 7, "submit": 6}
+MOST_REQUESTS = {"home": 6, "list": 7, "map": 13, "idea": 7, "submit": 6, "figures": 7}
 FONTS_MORE = 1
 SECOND_VIEW = 15
 # What a map shows and the ideas like another one are asked for anew.

@@ -21,7 +21,7 @@ from moderation import figures as desk_figures
 from moderation.figures import Waiting
 from notifications import figures as mail_figures, naming
 from reports import policies
-from reports.charts import Bars, Columns, Value, short_day
+from texts.charts import Bars, Columns, Value, short_day
 from reports.models import Export
 from themes.catalogue import themes
 from themes.models import authority_ids_of

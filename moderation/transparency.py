@@ -14,8 +14,10 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
+from django.db.models.functions import ExtractQuarter
 from django.utils import timezone
 
 from ideas.models import Comment, Decision, Idea, IdeaVersion, Source
@@ -24,6 +26,9 @@ from moderation.models import Complaint, Figures, LogRow, Report
 
 Row = list[Any]
 Kind = Decision.Kind
+TEXTS = [LogRow.Kind.IDEA, LogRow.Kind.AMENDMENT, LogRow.Kind.COMMENT]
+# So many working days too late are told apart.
+DAYS_LATE = 4
 # What authorities do with an idea is no moderation.
 NOT_MODERATION = [Kind.STAGE]
 # What did not wait for them: putting back, and the answer to a report, whose waiting is the report's.
@@ -46,7 +51,7 @@ def count(year: int) -> Figures:
     """Count a year anew."""
     numbers = {
         "received": _received(year), "languages": _languages(year), "decisions": _decisions(year),
-        "reports": _reports(year), "complaints": _complaints(year), "waiting": _waiting(year),
+        "reports": _reports(year), "complaints": _complaints(year), **_times(year), "quarters": _quarters(year),
     }  # fmt: skip
     made, _new = Figures.objects.update_or_create(
         year=year, defaults={"counted_at": timezone.now(), "numbers": numbers}
@@ -82,10 +87,19 @@ def _standing(year: int) -> QuerySet[LogRow]:
     return LogRow.objects.filter(at__year=year, undone_at=None).exclude(outcome__in=NOT_MODERATION).exclude(**_UNREAD)
 
 
+def _about_texts(year: int) -> QuerySet[LogRow]:
+    return _standing(year).filter(kind__in=TEXTS)
+
+
+def _quarters(year: int) -> list[Row]:
+    """Quarter, decision, how many; about texts."""
+    rows = _about_texts(year).annotate(quarter=ExtractQuarter("at")).order_by("quarter", "outcome")
+    return [list(row) for row in rows.values_list("quarter", "outcome").annotate(n=Count("key"))]
+
+
 def _decisions(year: int) -> list[Row]:
     """Kind, decision, key of the rule, how many; about texts."""
-    texts = _standing(year).exclude(kind__in=[LogRow.Kind.CASE, LogRow.Kind.COMPLAINT])
-    rows = texts.order_by("kind", "outcome", "rule__number").values_list("kind", "outcome", "rule__key")
+    rows = _about_texts(year).order_by("kind", "outcome", "rule__number").values_list("kind", "outcome", "rule__key")
     return [list(row) for row in rows.annotate(n=Count("key"))]
 
 
@@ -111,8 +125,8 @@ FROM moderation_log WHERE {where} GROUP BY 1, 2, 3
 _WAITED = "undone_at IS NULL AND since <= at AND at >= %s AND at < %s AND NOT outcome = ANY(%s)"
 
 
-def _waiting(year: int) -> list[Row]:
-    """Kind, how many, median and 90th percentile in hours and in working days."""
+def _times(year: int) -> dict[str, list[Row]]:
+    """How long it took, by kind; and how many texts were decided on which working day, against what was promised."""
     zone = timezone.get_default_timezone()
     bounds: list[Any] = [datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone), NOT_WAITED_FOR]
     with connection.cursor() as cursor:
@@ -122,12 +136,28 @@ def _waiting(year: int) -> list[Row]:
         days: dict[str, Counter[int]] = {kind: Counter() for kind in hours}
         for kind, first, last, n in cursor.fetchall():
             days[kind][workdays.between(first, last)] += n
+    return {
+        "waiting": _waiting(hours, days),
+        "promise": _promise(sum((days.get(k, Counter()) for k in TEXTS), Counter())),
+    }
+
+
+def _waiting(hours: dict[str, Any], days: dict[str, Counter[int]]) -> list[Row]:
+    """Kind, how many, median and 90th percentile in hours and in working days."""
     return [
         [kind, n, round(median, 1), round(late, 1), *(_percentile(days[kind], share) for share in (0.5, 0.9))]
         for kind in LogRow.Kind.values
         if kind in hours
         for n, median, late in [hours[kind]]
     ]
+
+
+def _promise(days: Counter[int]) -> list[Row]:
+    """Working day of the decision, the last one meaning this one or a later; whether it was promised; how many."""
+    promised, found = settings.DECISION_WORKING_DAYS, Counter[int]()
+    for day, n in days.items():
+        found[min(day, promised + DAYS_LATE)] += n
+    return [[day, day <= promised, found[day]] for day in range(promised + DAYS_LATE + 1)] if found else []
 
 
 def _percentile(found: Counter[int], share: float) -> int:

@@ -22,6 +22,7 @@ from ideas.thread import COMMENT, Entry, Shown
 from ideas.timeline import Step
 from ideas.views import paging
 from lausitz_portal.style_guide import fields, tokens
+from texts.charts import Bars, Columns, Value
 from themes.catalogue import authorities
 from themes.models import Theme
 
@@ -106,6 +107,7 @@ def everything(prefix: str) -> dict[str, Any]:
         "map": _map(),
         "pictures": _pictures(),
         **_facts(),
+        **_charts(),
     }
 
 
@@ -230,4 +232,18 @@ def _facts() -> dict[str, Any]:
         ],
         "day": DAY,
         "text": TEXT,
+    }  # fmt: skip
+
+
+def _charts() -> dict[str, Any]:
+    return {
+        "bars": Bars(
+            _("Published ideas by theme"), _("Theme"), _("Ideas"),
+            [Value(name, 40 - 9 * slot, "#karte", slot) for slot, (name, _text) in enumerate(THEMES, start=1)],
+        ),
+        "columns": Columns(
+            _("Decisions by quarter"), _("Quarter"), _("Number"),
+            [Value(f"{quarter}/2026", 250 * quarter, short=f"{quarter}") for quarter in range(5)],
+            _("As of %(date)s") % {"date": "14.09.2026"},
+        ),
     }  # fmt: skip

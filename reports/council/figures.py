@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from ideas.listfilters import NOWHERE, WHOLE_REGION, start_of
 from ideas.models import Decision, Idea, Rule, Stage, Status
-from reports.charts import Bars, Columns, Value, short_day, short_month
+from texts.charts import Bars, Columns, Value, short_day, short_month
 from reports.council.form import Asked
 from reports.policies import Person
 from texts import workdays

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 _MOST_TABS = 150
+# What is announced of the place where the focus is; nothing when that is the place that is looked for.
+_NAME_UNLESS = "what => document.activeElement.matches(what) ? null : document.activeElement.computedName || ''"
 
 
 class Keyboard:
@@ -44,12 +46,54 @@ class Keyboard:
 
     def choose(self, label: str) -> None:
         """Reach the group of a radio button, then go to it by the arrow keys."""
-        wanted = self.page.get_by_role("radio", name=label)
+        self._choose(self.page.get_by_role("radio", name=label), label)
+
+    def onto(self, selector: str) -> None:
+        """Wait for what the selector names, leave out a page's head by its first link, then press Tab until there."""
+        self.page.locator(selector).first.wait_for(state="attached")
+        if self.page.evaluate("document.activeElement === document.body"):
+            self.page.keyboard.press("Tab")
+            # Not what takes the focus by itself meanwhile, as the preview of a mail does.
+            if self.page.evaluate("document.activeElement.matches(\"a[href^='#']\")"):
+                self.page.keyboard.press("Enter")
+        passed = []
+        for _stop in range(_MOST_TABS):
+            name = self.page.evaluate(_NAME_UNLESS, selector)
+            if name is None:
+                return
+            passed.append(name)
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{selector} is not reached on {self.page.url}: {passed}")
+
+    def enter(self, selector: str) -> None:
+        """Reach a link, a button or what folds, and press it."""
+        self.onto(selector)
+        self.page.keyboard.press("Enter")
+
+    def fill(self, selector: str, text: str) -> None:
+        """Reach a field and replace what stands in it; what a list offers is found by its first letters."""
+        self.onto(selector)
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+    def switch(self, selector: str) -> None:
+        """Reach a checkbox and switch it."""
+        self.onto(selector)
+        self.page.keyboard.press("Space")
+
+    def take(self, selector: str) -> None:
+        """As `choose`, for a radio button that a selector names."""
+        self._choose(self.page.locator(selector), selector)
+
+    def _choose(self, wanted: Locator, name: str) -> None:
         group = wanted.get_attribute("name")
+        here = wanted.evaluate_handle("radio => radio.form")
         for _stop in range(_MOST_TABS):
             self.page.keyboard.press("Tab")
             if self.page.evaluate(
-                "name => document.activeElement.type === 'radio' && document.activeElement.name === name", group
+                "([form, name]) => { const it = document.activeElement;"
+                " return it.type === 'radio' && it.name === name && it.form === form; }",
+                [here, group],
             ):
                 break
         self.page.keyboard.press("Space")
@@ -57,4 +101,4 @@ class Keyboard:
             if wanted.is_checked():
                 return
             self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"no radio button “{label}” on {self.page.url}")
+        raise AssertionError(f"no radio button “{name}” on {self.page.url}")

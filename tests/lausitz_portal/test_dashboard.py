@@ -18,7 +18,7 @@ from ideas.models import Idea, Rule, Stage, Status
 from moderation import complaints
 from notifications import outbox
 from notifications.models import Delivery
-from reports.charts import Chart, Value
+from texts.charts import Chart, Value
 from reports.models import Export
 from tests import make
 from tests.conftest import signed_in_staff

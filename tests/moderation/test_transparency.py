@@ -203,3 +203,49 @@ def test_comments_of_a_year_are_those_written_in_it(citizen: User) -> None:
     comment = make.comment(make.idea(), author=citizen)
     Comment.objects.filter(pk=comment.pk).update(created_at=timezone.now() - timedelta(days=800))
     assert ["comment", 0] in counted()["received"]
+
+
+def test_decisions_fall_into_quarters_and_into_what_was_promised(moderator: User, settings: Any) -> None:
+    """The promise is two working days; each hour before 23:00 of a Wednesday."""
+    settings.DECISION_WORKING_DAYS = 2
+    for hours, times in ((1, 3), (25, 2), (24 * 5, 1), (24 * 40, 1)):
+        for _time in range(times):
+            waited(make.idea().decisions.get(), hours)
+    make.report(make.idea(), rule=rule())
+    spring = datetime(THIS, 3, 31, 23, 59, tzinfo=timezone.get_default_timezone())
+    Decision.objects.filter(pk=Decision.objects.latest("pk").pk).update(at=spring, waited_since=spring)
+    numbers = counted()
+    assert numbers["quarters"] == [[1, "published", 1], [3, "published", 7]]
+    assert numbers["promise"] == [
+        [0, True, 4], [1, True, 2], [2, True, 0], [3, False, 1], [4, False, 0], [5, False, 0], [6, False, 1],
+    ]  # fmt: skip
+
+
+def test_the_page_draws_what_its_tables_say(client: Client, moderator: User) -> None:
+    waited(
+        deciding.refuse(Ticket.of(item(make.idea(status=Status.SUBMITTED))), by=moderator, rule=rule(), facts="W."), 1
+    )
+    waited(make.idea().decisions.get(), 24 * 40)
+    transparency.count(THIS)
+    page = client.get(PAGE)
+    charts = {table.key: table.chart for table in page.context["tables"] if table.chart}
+    assert set(charts) == {"decisions", "quarters", "promise"}
+    for table in page.context["tables"]:
+        if table.chart:
+            assert table.chart.total == sum(row[-1] for row in table.rows) == 2
+    assert [value.slot for value in charts["promise"].values] == [5] * 3 + [3] * 4
+    text = page.content.decode()
+    assert "1 von 2 Entscheidungen kamen rechtzeitig." in text
+    assert text.count('class="bars"') == 2
+    assert text.count('class="columns"') == 1
+
+
+def test_a_year_counted_before_there_were_charts_is_shown_without_them(client: Client) -> None:
+    Figures.objects.create(
+        year=THIS, counted_at=timezone.now(),
+        numbers={"received": [["idea", 1]], "decisions": [], "reports": [], "complaints": [], "waiting": [],
+                 "languages": []},
+    )  # fmt: skip
+    text = client.get(PAGE).content.decode()
+    assert 'class="bars"' not in text
+    assert 'class="columns"' not in text

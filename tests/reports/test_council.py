@@ -13,12 +13,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from docx import Document
+from lxml import etree
 from psycopg.errors import QueryCanceled
 
 from accounts.models import User
 from ideas import lifecycle, supporting
 from ideas.models import Decision, Idea, Rule, Stage, Status
-from reports.charts import Bars, Columns, Value
 from reports.council import document, figures, pages
 from reports.council.figures import Report
 from reports.council.form import Asked, CouncilForm
@@ -30,6 +30,7 @@ from themes.models import Authority, Membership, Theme
 pytestmark = pytest.mark.django_db
 PAGE, FILE = "/admin/reports/export/report/", "/admin/reports/export/report/file/"
 BERLIN = ZoneInfo("Europe/Berlin")
+DRAWN = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 DECEMBER = {"since": "2025-12-01", "until": "2025-12-31"}
 
 
@@ -339,6 +340,40 @@ class TestFile:
         expected += [[(str(value.label), value.number) for value in chart.values] for chart in charts]
         assert tables == [[(label, str(number)) for label, number in rows] for rows in expected]
 
+    def test_its_charts_are_drawn_by_word_and_have_words(self, as_editor: Client, moderator: User) -> None:
+        one_of_each("goerlitz", staff=moderator)
+        found, file = report(as_editor), made(as_editor)
+        charts = [found.by_time, found.by_theme, found.by_stage]
+        frames = file.element.body.xpath(".//wp:inline/wp:docPr")
+        assert [frame.get("descr") for frame in frames] == [chart.spoken for chart in charts]
+        for number, chart in enumerate(charts, start=1):
+            (part,) = [
+                one for one in file.part.package.iter_parts() if one.partname == f"/word/charts/chart{number}.xml"
+            ]
+            drawn = [int(point.text) for point in etree.fromstring(part.blob).iterfind(".//c:val//c:v", DRAWN)]
+            assert drawn == [value.number for value in chart.values]
+        assert len({frame.get("id") for frame in frames}) == 3
+
+    def test_nothing_stands_alone_on_a_page(self, as_editor: Client, moderator: User) -> None:
+        one_of_each("goerlitz", staff=moderator)
+        file = made(as_editor)
+        for name in ("Title", "Heading 1", "Heading 2"):
+            assert file.styles[name].paragraph_format.keep_with_next
+        facts = [one for one in file.paragraphs if one.text.startswith(("Nr. ", "Antwort vom "))]
+        assert len(facts) == 2 + 1
+        assert all(one.paragraph_format.keep_with_next for one in facts)
+        assert all(one.text or one._p.xpath(".//w:drawing") for one in file.paragraphs), "no empty lines for room"
+        for table in file.tables:
+            kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+            assert kept == [True] * (len(kept) - 1) + [None]
+            assert [round(column.width.mm) for column in table.columns] == [126, 40]
+            assert {tuple(round(cell.width.mm) for cell in row.cells) for row in table.rows} == {(126, 40)}
+
+    def test_pages_are_numbered(self, as_editor: Client) -> None:
+        (footer,) = made(as_editor).sections[0].footer.paragraphs
+        assert footer._p.xpath("w:fldSimple/@w:instr") == ["PAGE", "NUMPAGES"]
+        assert footer.text == "Seite  von "
+
     def test_it_is_german_whatever_the_page_speaks(self, editor: User) -> None:
         with translation.override("en"):
             content = document.made(Asked(date(2025, 12, 1), date(2025, 12, 31)), editor)
@@ -403,21 +438,3 @@ class TestPage:
         page = as_editor.get(f"{PAGE}?{urlencode(DECEMBER)}").content.decode()
         assert f'formaction="{FILE}"' in page
         assert f'formaction="{FILE}"' not in as_editor.get(PAGE).content.decode()
-
-
-class TestCharts:
-    def test_columns_stand_on_one_line_and_share_their_height(self) -> None:
-        chart = Columns("T", "R", "N", [Value("a", 0), Value("b", 50), Value("c", 100), Value("d", 1)])
-        assert [column.height for column in chart.drawn] == [0, 48, 96, 1]
-        assert {column.y + column.height for column in chart.drawn} == {chart.base}
-        assert "100" in chart.spoken
-
-    def test_bars_are_as_long_as_their_share(self) -> None:
-        chart = Bars("T", "R", "N", [Value("a", 0), Value("b", 1), Value("c", 10_000), Value("d", 2500)])
-        assert [length for _value, length in chart.drawn] == [0, 20, 1000, 250]
-
-    def test_nothing_is_drawn_of_nothing(self) -> None:
-        chart = Columns("Titel", "R", "N", [Value("a", 0)])
-        assert [column.height for column in chart.drawn] == [0]
-        assert chart.spoken == "Titel: keine."
-        assert Columns("Titel", "R", "N", []).drawn == []

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 FULL = 1000
 COLUMN_HEIGHT, ROOM_ABOVE, ROOM_BELOW = 96, 16, 18
-# Room for the words above and below a column, in units of the picture.
-NARROW, WIDE, MOST_LETTERS = 26, 40, 5
+# Room for the words above and below a column, in units of the picture; few columns share as much room as many.
+NARROW, WIDE, MOST_LETTERS, LEAST_WIDTH, WIDEST = 26, 40, 5, 320, 48
 
 
 class Value(NamedTuple):
@@ -60,11 +60,27 @@ class Chart:
     def total(self) -> int:
         return sum(value.number for value in self.values)
 
+    @property
+    def spoken(self) -> str:
+        """The picture in a sentence."""
+        if not self.most:
+            return _("%(title)s: none.") % {"title": self.title}
+        top = next(value for value in self.values if value.number == self.most)
+        return _(
+            "%(title)s: %(total)s in all, most at %(label)s with %(most)s. All numbers stand in the table below."
+        ) % {
+            "title": self.title,
+            "total": _said(self.total),
+            "label": top.label,
+            "most": _said(self.most),
+        }
+
 
 @dataclass(frozen=True)
 class Bars(Chart):
     """A bar beside each number."""
 
+    template = "components/chart_bars.html"
     full = FULL
 
     @property
@@ -77,10 +93,13 @@ class Bars(Chart):
 class Columns(Chart):
     """For what follows in time."""
 
+    template = "components/chart_columns.html"
+
     @property
     def step(self) -> int:
         words = [_said(self.most), *(value.short for value in self.values)]
-        return WIDE if max(map(len, words)) > MOST_LETTERS else NARROW
+        least = WIDE if max(map(len, words)) > MOST_LETTERS else NARROW
+        return max(least, LEAST_WIDTH // max(1, len(self.values)))
 
     @property
     def width(self) -> int:
@@ -97,31 +116,17 @@ class Columns(Chart):
     @property
     def drawn(self) -> list[Column]:
         columns, step = [], self.step
+        width = min(step - 4, WIDEST)
         for number, value in enumerate(self.values):
             height = _share(value.number, self.most, COLUMN_HEIGHT)
-            y = self.base - height
+            y, middle = self.base - height, number * step + step // 2
             columns.append(
                 Column(
-                    value, x=number * step + 2, middle=number * step + step // 2, y=y, width=step - 4, height=height,
+                    value, x=middle - width // 2, middle=middle, y=y, width=width, height=height,
                     said_at=y - 4, said=_said(value.number),
                 )
             )  # fmt: skip
         return columns
-
-    @property
-    def spoken(self) -> str:
-        """The picture in a sentence."""
-        if not self.most:
-            return _("%(title)s: none.") % {"title": self.title}
-        top = next(value for value in self.values if value.number == self.most)
-        return _(
-            "%(title)s: %(total)s in all, most at %(label)s with %(most)s. All numbers stand in the table below."
-        ) % {
-            "title": self.title,
-            "total": _said(self.total),
-            "label": top.label,
-            "most": _said(self.most),
-        }
 
 
 def short_day(day: date) -> str:
