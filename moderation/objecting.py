@@ -60,6 +60,8 @@ def _is_own(request: HttpRequest, decision: Decision) -> bool:
 def _complain(request: HttpRequest, decision: Decision, report: Report | None) -> HttpResponse:
     complaint = Complaint.objects.filter(decision=decision, report=report).first()
     if complaint or not complaints.is_contestable(decision, report=report):
+        if request.method == "POST":
+            return redirect(request.path)
         context = {"decision": decision, "report": report, "complaint": complaint}
         return render(request, "moderation/complaint_state.html", context)
     name = f"complaint-{decision.pk}-{report.pk if report else 0}"

@@ -27,12 +27,15 @@ def merge(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
         return _without_access(request, name)
     row = Merge.objects.of(idea).filter(pk=pk).first()
     if row is None or not row.is_open:
-        messages.info(request, _("This proposal has ended. Below you can read what became of it."))
-        return redirect("ideas:status_idea", reference=reference)
+        return _ended(request, idea, row)
     if request.method != "POST":
         form = ObjectionForm(kept.wrong(request, name), initial=kept.typed_into(request, name))
         return _page(request, idea, row, form)
-    form = ObjectionForm(request.POST)
+    return _object(request, idea, row, ObjectionForm(request.POST))
+
+
+def _object(request: HttpRequest, idea: Idea, row: Merge, form: ObjectionForm) -> HttpResponse:
+    name = f"merge-{row.pk}"
     if is_stale(request):
         add_stale_error(form)
         return _page(request, idea, row, form, status=403)
@@ -44,11 +47,20 @@ def merge(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
             row.pk, by=request.user if isinstance(request.user, User) else None, words=form.cleaned_data["words"]
         )
     except merging.Ended:
-        messages.warning(request, _("This proposal has ended. Below you can read what became of it."))
-    else:
-        messages.success(request, _("Your objection has arrived. The two ideas are not merged."))
+        row.refresh_from_db(fields=["state"])
+        return _ended(request, idea, row)
+    messages.success(request, _("Your objection has arrived. The two ideas are not merged."))
     kept.forget(request, name)
-    return redirect("ideas:status_idea", reference=reference)
+    return redirect("ideas:status_idea", reference=idea.reference)
+
+
+def _ended(request: HttpRequest, idea: Idea, row: Merge | None) -> HttpResponse:
+    """Whoever clicks twice reads the second answer: it says that nothing is merged."""
+    if row and row.state == Merge.State.OBJECTED:
+        messages.info(request, _("There is an objection. The two ideas are not merged."))
+    else:
+        messages.info(request, _("This proposal has ended. Below you can read what became of it."))
+    return redirect("ideas:status_idea", reference=idea.reference)
 
 
 def _without_access(request: HttpRequest, name: str) -> HttpResponse:

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from ideas import lifecycle
+from ideas import lifecycle, merging
 from ideas.models import Decision, Idea, Rule, Status
 from journal.models import Entry
 from moderation import deciding
-from moderation.models import Report
+from moderation.models import Complaint, Report
 from moderation.tickets import Ticket
 from tests import make
 from tests.conftest import signed_in_staff
@@ -91,3 +91,55 @@ def test_one_report_sent_many_times_at_once_is_one(citizen: User) -> None:
     report = Report.objects.get()
     assert {answer["Location"] for answer in answers} == {f"/melden/stand/{report.form_key}/"}
     assert Entry.objects.filter(verb="report.filed").count() == 1
+
+
+def of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_one_report_sent_from_two_tabs_at_once_is_one(citizen: User, round_: int) -> None:
+    """Each tab has a form with a key of its own."""
+    address, clients = f"/melden/idee/{make.idea().reference}/", [of(citizen), of(citizen)]
+
+    def send(client: Client) -> str:
+        sent = {"rule": "werbung", "text": "Werbung.", "form_key": str(uuid.uuid4())}
+        return str(client.post(address, sent)["Location"])
+
+    answers = at_once(lambda: send(clients[0]), lambda: send(clients[1]))
+    assert set(answers) == {f"/melden/stand/{Report.objects.get().form_key}/"}
+    assert Entry.objects.filter(verb="report.filed").count() == 1
+
+
+@pytest.mark.parametrize("round_", range(5))
+@pytest.mark.parametrize("side", ["author", "reader"])
+def test_one_complaint_sent_many_times_at_once_is_one(two: list[User], citizen: User, side: str, round_: int) -> None:
+    if side == "author":
+        idea, rule = make.idea(status=Status.SUBMITTED, author=citizen), Rule.objects.get(key="werbung")
+        decision = deciding.refuse(Ticket.of(item(idea)), by=two[0], rule=rule, facts="Werbung.")
+        address = f"/beschwerde/{decision.pk}/"
+    else:
+        report = make.report(make.idea())
+        deciding.settle(Ticket.of(item(report)), by=two[0], outcome="dismissed")
+        address = f"/melden/stand/{report.form_key}/beschwerde/"
+    clients = [of(citizen) for _ in range(4)]
+    sent = {"text": "Das war keine Werbung."}
+    answers = at_once(*[lambda client=client: client.post(address, sent) for client in clients])  # type: ignore[misc]
+    assert {answer["Location"] for answer in answers} == {address}
+    assert Complaint.objects.get().text == sent["text"]
+    assert Entry.objects.filter(verb="complaint.filed").count() == 1
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_one_objection_sent_twice_at_once_is_one_and_both_answers_say_so(two: list[User], round_: int) -> None:
+    ideas = [make.idea(author=user) for user in two]
+    row = merging.propose(ideas[0].pk, ideas[1].pk, by=make.user(groups=["Moderation"]), reason="Gleich.")
+    address, clients = f"/stand/{ideas[0].reference}/zusammenfuehrung/{row.pk}/", [of(two[0]), of(two[0])]
+    answers = at_once(*[lambda client=client: client.post(address, {"words": "Nein."}) for client in clients])
+    assert [answer["Location"] for answer in answers] == [f"/stand/{ideas[0].reference}/"] * 2
+    assert all("Die beiden Ideen werden nicht zusammengeführt." in said(answer)[0] for answer in answers)
+    row.refresh_from_db()
+    assert (row.state, row.objection) == ("objected", "Nein.")
+    assert Entry.objects.filter(verb="idea.merge_objected").count() == 2, "one for each idea"
