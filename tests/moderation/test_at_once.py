@@ -126,7 +126,7 @@ def test_one_complaint_sent_many_times_at_once_is_one(two: list[User], citizen: 
         address = f"/melden/stand/{report.form_key}/beschwerde/"
     clients = [of(citizen) for _ in range(4)]
     sent = {"text": "Das war keine Werbung."}
-    answers = at_once(*[lambda client=client: client.post(address, sent) for client in clients])  # type: ignore[misc]
+    answers = at_once(*[lambda client=client: client.post(address, sent) for client in clients])
     assert {answer["Location"] for answer in answers} == {address}
     assert Complaint.objects.get().text == sent["text"]
     assert Entry.objects.filter(verb="complaint.filed").count() == 1
