@@ -126,7 +126,7 @@ def test_one_complaint_sent_many_times_at_once_is_one(two: list[User], citizen: 
         address = f"/melden/stand/{report.form_key}/beschwerde/"
     clients = [of(citizen) for _ in range(4)]
     sent = {"text": "Das war keine Werbung."}
-    answers = at_once(*[lambda client=client: client.post(address, sent) for client in clients])  # type: ignore[misc]
+    answers = at_once(*[lambda client=client: client.post(address, sent) for client in clients])
     assert {answer["Location"] for answer in answers} == {address}
     assert Complaint.objects.get().text == sent["text"]
     assert Entry.objects.filter(verb="complaint.filed").count() == 1
@@ -137,7 +137,7 @@ def test_one_objection_sent_twice_at_once_is_one_and_both_answers_say_so(two: li
     ideas = [make.idea(author=user) for user in two]
     row = merging.propose(ideas[0].pk, ideas[1].pk, by=make.user(groups=["Moderation"]), reason="Gleich.")
     address, clients = f"/stand/{ideas[0].reference}/zusammenfuehrung/{row.pk}/", [of(two[0]), of(two[0])]
-    answers = at_once(*[lambda client=client: client.post(address, {"words": "Nein."}) for client in clients])  # type: ignore[misc]
+    answers = at_once(*[lambda client=client: client.post(address, {"words": "Nein."}) for client in clients])
     assert [answer["Location"] for answer in answers] == [f"/stand/{ideas[0].reference}/"] * 2
     assert all("Die beiden Ideen werden nicht zusammengeführt." in said(answer)[0] for answer in answers)
     row.refresh_from_db()
