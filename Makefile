@@ -11,7 +11,8 @@ help:
 	@echo 'make test [PG=17]                  lint, types, checks, all tests'
 	@echo 'make test ARGS="tests/ideas -x"    only these tests (pytest arguments)'
 	@echo 'make lint                          lint, format, import floors, types'
-	@echo 'make look [ARGS="-k many"]          every page in every state: pictures and findings in var/look'
+	@echo 'make look [PAGES="desk-merge map"] every page, or those whose names begin so, in every state: pictures'
+	@echo '                                   and findings in var/look'
 	@echo 'make bench [SIZE=M] [BASE=http://127.0.0.1:9000/]'
 	@echo '                                   the benchmarks on 1,000 (S), 10,000 (M) or 1,000,000 (XL) ideas'
 	@echo 'make clean                         remove what can be made again; data in var/ stays'
@@ -20,7 +21,7 @@ help:
 run:
 	@$(LOCALSTACK) $(if $(filter command,$(origin HOST)),--host '$(HOST)') run
 
-# C, ARGS, PG, SIZE and BASE reach the program through its environment, unharmed by the shell.
+# C, ARGS, PAGES, PG, SIZE and BASE reach the program through its environment, unharmed by the shell.
 manage test lint look bench:
 	@$(LOCALSTACK) $@
 

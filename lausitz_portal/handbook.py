@@ -1,5 +1,6 @@
 """The handbook of moderation in the administration: `docs/moderation.md`, the one text there is of it."""
 
+import itertools
 import re
 from functools import cache
 from pathlib import Path
@@ -51,10 +52,14 @@ def _read() -> tuple[str, list[tuple[str, str]], SafeString]:
 
 
 def _with_frames(html: str) -> str:
-    """Wide tables scroll in a frame that the keyboard reaches."""
-    label = _("Table")
-    frame = f'<div class="handbook__table" role="region" tabindex="0" aria-label="{label}"><table>'
-    html = html.replace("<th>", '<th scope="col">').replace("<table>", frame)
+    """Wide tables scroll in a frame that the keyboard reaches, each with a name of its own."""
+    numbers = itertools.count(1)
+
+    def framed(_table: re.Match[str]) -> str:
+        label = f"{_('Table')} {next(numbers)}"
+        return f'<div class="handbook__table" role="region" tabindex="0" aria-label="{label}"><table>'
+
+    html = re.sub("<table>", framed, html.replace("<th>", '<th scope="col">'))
     return html.replace("</table>", "</table></div>")
 
 

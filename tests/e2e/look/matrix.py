@@ -1,12 +1,17 @@
 """The matrix: page × state × width × scheme × JavaScript. Some of it in every run, all of it by `make look`."""
 
+import os
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Literal
 
-from tests.e2e.look.pages import PAGES, Page
+from tests.e2e.look import judging, pages
+from tests.e2e.look.pages import Page
 from tests.e2e.look.world import State
 
+# Beginnings of the names of pages, when only some are wanted.
+_ONLY = tuple(os.environ.get("PAGES", "").split())
+PAGES = tuple(page for page in (*pages.PAGES, *judging.PAGES) if not _ONLY or page.name.startswith(_ONLY))
 Scheme = Literal["light", "dark"]
 WIDTHS = (320, 360, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")

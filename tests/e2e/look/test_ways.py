@@ -8,8 +8,7 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from tests.e2e.look import checks
-from tests.e2e.look.matrix import Cell
-from tests.e2e.look.pages import PAGES
+from tests.e2e.look.matrix import PAGES, Cell
 from tests.e2e.look.tour import FOLDER, Tour, note, report
 from tests.e2e.look.world import State
 
