@@ -128,8 +128,17 @@ def _due() -> datetime:
 
 @transaction.atomic
 def object_to(merge_id: int, *, by: User | None, words: str = "") -> Merge:
-    """One of the authors does not want it: nothing is merged, the desk is told. Raises `Ended`."""
-    return _end(merge_id, Merge.State.OBJECTED, "idea.merge_objected", by=by, objection=words)
+    """One of the authors does not want it: nothing is merged, the desk is told. Raises `Ended`.
+
+    Whoever objects after another is told the same; their words are kept below the first.
+    """
+    merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge_id)
+    if merge.state != Merge.State.OBJECTED:
+        return _end(merge_id, Merge.State.OBJECTED, "idea.merge_objected", by=by, objection=words)
+    if words not in merge.objection:
+        merge.objection = "\n\n".join(filter(None, (merge.objection, words)))
+        merge.save(update_fields=["objection"])
+    return merge
 
 
 @transaction.atomic

@@ -26,7 +26,8 @@ def merge(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     if idea is None:
         return _without_access(request, name)
     row = Merge.objects.of(idea).filter(pk=pk).first()
-    if row is None or not row.is_open:
+    objects = request.method == "POST" and row is not None and row.state == Merge.State.OBJECTED
+    if row is None or not (row.is_open or objects):
         return _ended(request, idea, row)
     if request.method != "POST":
         form = ObjectionForm(kept.wrong(request, name), initial=kept.typed_into(request, name))

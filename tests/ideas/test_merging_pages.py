@@ -224,6 +224,18 @@ class TestAuthors:
         shown = signed_in_staff(moderator).get(f"/admin/ideas/merge/{merge.pk}/change/").content.decode()
         assert "Meine ist anders." in shown
 
+    def test_both_authors_object_and_the_desk_reads_both(
+        self, ideas: tuple[Idea, Idea], moderator: User, citizen: User, neighbour: User
+    ) -> None:
+        merge = merging.propose(ideas[0].pk, ideas[1].pk, by=moderator, reason="Gleich.")
+        for person, idea, words in ((citizen, ideas[0], "Meine ist anders."), (neighbour, ideas[1], "Meine auch.")):
+            client = Client()
+            client.force_login(person)
+            client.post(f"/stand/{idea.reference}/zusammenfuehrung/{merge.pk}/", {"words": words})
+        merge.refresh_from_db()
+        assert (merge.state, merge.objection) == (Merge.State.OBJECTED, "Meine ist anders.\n\nMeine auch.")
+        assert Entry.objects.filter(verb="idea.merge_objected").count() == 2, "told once, one entry for each idea"
+
     def test_a_guest_objects_by_the_link_of_the_mail(self, moderator: User) -> None:
         idea = make.idea("Abendbus", guest={"email": "gast@example.org"})
         merge = merging.propose(idea.pk, make.idea().pk, by=moderator, reason="Gleich.")
