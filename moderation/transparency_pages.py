@@ -102,10 +102,11 @@ def _lines(found: Figures) -> Iterator[Sequence[csv_file.Cell]]:
 
 
 def tables(found: Figures) -> list[Table]:
-    """All sections in the language of this moment."""
+    """All sections in the language of this moment; a year counted before there was such a one does not have it."""
     numbers, rules = found.numbers, {rule.key: rule.label for rule in Rule.objects.all()}
-    return [_received(numbers), _decisions(numbers, rules), _quarters(found), _promise(numbers), _waiting(numbers),
+    made = [_received(numbers), _decisions(numbers, rules), _quarters(found), _promise(numbers), _waiting(numbers),
             _reports(numbers, rules), _complaints(numbers), _languages(numbers)]  # fmt: skip
+    return [table for table in made if table.key in numbers]
 
 
 def _kind(value: str) -> str:
@@ -162,7 +163,6 @@ def _quarter(number: int) -> str:
 
 
 def _section(numbers: dict[str, Any], name: str) -> list[Any]:
-    """A section that years counted before there was such a one do not have."""
     found: list[Any] = numbers.get(name, [])
     return found
 

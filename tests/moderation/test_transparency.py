@@ -249,3 +249,15 @@ def test_a_year_counted_before_there_were_charts_is_shown_without_them(client: C
     text = client.get(PAGE).content.decode()
     assert 'class="bars"' not in text
     assert 'class="columns"' not in text
+
+
+def test_a_year_counted_before_there_was_a_section_does_not_say_that_nothing_was_in_it(client: Client) -> None:
+    make.idea(status=Status.SUBMITTED)
+    counted = transparency.count(THIS)
+    assert "Haben wir unser Versprechen gehalten?" in client.get(PAGE).content.decode()
+    Figures.objects.update(
+        numbers={name: rows for name, rows in counted.numbers.items() if name not in {"promise", "quarters"}}
+    )
+    page = client.get(PAGE).content.decode()
+    assert "Haben wir unser Versprechen gehalten?" not in page
+    assert "Was entschieden wurde" in page
