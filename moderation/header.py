@@ -1,16 +1,20 @@
 """How much waits, for the header of every page of the administration: at most five seconds old.
 
-Whoever did something at the desk sees at once what it changed, and never another number than the page below.
+Whoever did something at the desk sees at once what it changed, and never another number than the page below. Kept
+in the cache, since the next request of the same person may be answered by another process.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.core.cache import cache
 from django.db.models import Count, Q
 
 from accounts.models import User
 from moderation import filters
 from moderation.models import QueueItem
-from texts import memory
+
+
+SECONDS = 5
 
 
 class Waiting(NamedTuple):
@@ -22,21 +26,22 @@ class Waiting(NamedTuple):
 
 def waiting(user: User) -> Waiting:
     """A query for their authorities and one that counts, or none."""
-    return memory.remembered(_key(user), lambda: _counted(user))
+    found: Any = cache.get_or_set(_key(user), lambda: tuple(_counted(user)), SECONDS)
+    return Waiting(*found)
 
 
 def counted(user: User, *, total: int, late: int) -> None:
     """A page has just counted them itself."""
-    memory.keep(_key(user), Waiting(total, late))
+    cache.set(_key(user), (total, late), SECONDS)
 
 
 def changed(user: User) -> None:
     """They have done something: count anew."""
-    memory.forget(_key(user))
+    cache.delete(_key(user))
 
 
-def _key(user: User) -> tuple[str, int]:
-    return "waiting", user.pk
+def _key(user: User) -> str:
+    return f"desk:waiting:{user.pk}"
 
 
 def _counted(user: User) -> Waiting:

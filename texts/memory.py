@@ -30,19 +30,11 @@ def kept_on(owner: Any, name: str, load: Callable[[], T]) -> T:
     return getattr(owner, name)  # type: ignore[no-any-return]
 
 
-def keep(key: Hashable, value: Any) -> None:
-    """Somebody has just read it for another reason."""
-    _kept[key] = (time.monotonic(), value)
-
-
 def last_known(key: Hashable) -> Any:
     """What was remembered last, however old; None when nothing was."""
     return _kept.get(key, (0.0, None))[1]
 
 
-def forget(*keys: Hashable) -> None:
-    """Load these anew next time; without keys everything."""
-    if not keys:
-        _kept.clear()
-    for key in keys:
-        _kept.pop(key, None)
+def forget() -> None:
+    """Load everything anew next time."""
+    _kept.clear()

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +18,6 @@ from tests import make
 from tests.conftest import signed_in_staff
 from tests.moderation import at_the_desk
 from tests.moderation.at_the_desk import QUEUE
-from texts import memory
 
 pytestmark = pytest.mark.django_db
 PAGES = ["index", "handbook", "ideas_idea_changelist", "moderation_logrow_changelist", "moderation_queueitem_emergency"]
@@ -46,10 +46,10 @@ def test_every_page_says_how_much_waits_and_how_much_of_it_is_late(as_moderator:
     address = reverse(f"admin:{name}")
     assert way(as_moderator.get(address)) == "Warteschlange (leer)"
     at_the_desk.waiting("Bank am See")
-    memory.forget()
+    cache.clear()
     assert way(as_moderator.get(address)) == "Warteschlange (1 zu entscheiden)"
     at_the_desk.waiting("Rufbus", hours=LATE)
-    memory.forget()
+    cache.clear()
     assert way(as_moderator.get(address)) == "Warteschlange (2 zu entscheiden, davon 1 überfällig)"
 
 
