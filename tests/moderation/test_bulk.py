@@ -64,6 +64,15 @@ def test_who_ticks_a_report_too_is_told_that_it_is_left_out(as_moderator: Client
     assert "Über Meldungen und Beschwerden wird einzeln entschieden." in page.content.decode()
 
 
+def test_who_assigns_a_report_that_was_settled_reads_that_no_rule_was_broken(
+    as_moderator: Client, moderator: User
+) -> None:
+    report = reported(make.idea())
+    ticket = item(report).ticket
+    make.answer(report, by=moderator, outcome="dismissed")
+    assert "schon entschieden: kein Regelverstoß." in said(tick(as_moderator, "assign", ticket))[0]
+
+
 def test_who_releases_nothing_is_not_told_of_a_success(as_moderator: Client) -> None:
     assert said(release(as_moderator)) == ["Es war nichts angekreuzt."]
 
