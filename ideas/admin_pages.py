@@ -77,7 +77,13 @@ def _stage_set(request: HttpRequest, idea: Idea, form: StageForm) -> bool:
 
 
 def _stage_page(request: HttpRequest, idea: Idea, form: StageForm, *, status: int = 200) -> HttpResponse:
-    context = {**admin.site.each_context(request), "title": _("Change the state"), "idea": idea, "form": form}
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Change the state"),
+        "page_has_errors": bool(form.errors),
+        "idea": idea,
+        "form": form,
+    }
     return render(request, "admin/desk/stage.html", context, status=status)
 
 
@@ -153,6 +159,7 @@ def _reasons_page(
     context = {
         **admin.site.each_context(request),
         "title": words.title,
+        "page_has_errors": bool(form.errors),
         "form": form,
         "comment": about if isinstance(about, Comment) else None,
         "idea": about.idea if isinstance(about, Comment) else about,

@@ -78,6 +78,7 @@ def _choose(request: HttpRequest, idea: Idea, form: PartnerForm) -> HttpResponse
     context = {
         **admin.site.each_context(request),
         "title": _("Merge"),
+        "page_has_errors": bool(form.errors),
         "idea": idea,
         "form": form,
         "open": as_told_to(request.user, Merge.objects.of(idea).proposed()),

@@ -193,10 +193,13 @@ class QueueAdmin(DeskAdmin):
 
     @admin.action(description=gettext_lazy("Read and release the selected items"))
     def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        items = [item for item in _ticked(request, queryset) if item.kind in pages.RELEASABLE]
+        ticked = _ticked(request, queryset)
+        items = [item for item in ticked if item.kind in pages.RELEASABLE]
         if not items:
             messages.warning(request, _("None of the selected items can be released in bulk."))
             return None
+        if len(items) < len(ticked):
+            messages.warning(request, _("Reports and complaints are decided one by one; they are not on this page."))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Read and release"),
@@ -230,8 +233,11 @@ def release_many(request: HttpRequest) -> HttpResponse:
     waiting = set(scope.filter(ticket__in=[str(ticket) for ticket in tickets]).values_list("ticket", flat=True))
     bulk.tell_missing(request, [t for t in tickets if str(t) not in waiting])
     done = bulk.decide(request, [t for t in tickets if str(t) in waiting], deciding.release)
-    text = ngettext("%(n)s item is released.", "%(n)s items are released.", len(done))
-    messages.success(request, text % {"n": len(done)})
+    if not tickets:
+        messages.warning(request, _("Nothing was ticked."))
+    if done:
+        text = ngettext("%(n)s item is released.", "%(n)s items are released.", len(done))
+        messages.success(request, text % {"n": len(done)})
     return redirect(undoing.offered(reverse("admin:moderation_queueitem_changelist"), done))
 
 

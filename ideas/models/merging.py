@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from accounts.models import User
 from ideas.models.idea import Idea, Status
@@ -53,7 +53,7 @@ class Merge(models.Model):
         PROPOSED = "proposed", _("authors may object")
         DONE = "done", _("merged")
         OBJECTED = "objected", _("an author has objected")
-        DROPPED = "dropped", _("given up")
+        DROPPED = "dropped", pgettext_lazy("merge", "given up")
         UNDONE = "undone", _("undone")
 
     source = models.ForeignKey(Idea, verbose_name=_("idea"), on_delete=models.CASCADE, related_name="merges")

@@ -31,10 +31,19 @@
     }
   }
 
+  /* What is sent twice would be told that somebody has decided, and could no longer be taken back from there. */
+  var sent = false;
+  document.addEventListener("submit", function (event) {
+    if (sent) { event.preventDefault(); }
+    sent = true;
+    window.setTimeout(function () { sent = false; }, 3000);
+  });
+
   document.addEventListener("keydown", function (event) {
     if (off || event.ctrlKey || event.metaKey || event.altKey || event.repeat || types(event.target)) { return; }
     var target = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
-    if (target) {
+    /* Whoever stands at a sentence to be ticked may believe to be typing: no letter decides from there. */
+    if (target && !(target.tagName === "BUTTON" && event.target.closest("details form"))) {
       event.preventDefault();
       act(target);
     }

@@ -225,6 +225,9 @@ def test_by_the_keys_of_the_desk(visitor: NewVisitor, moderator: User) -> None:
     assert _has_focus(page, "details:has(form[action*='/refuse/'])")
     page.keyboard.press("f")
     assert _has_focus(page, "details:has(form[action*='/ask/'])")
+    page.keyboard.press("a")
+    page.wait_for_timeout(300)
+    assert state(second) == Status.SUBMITTED, "where sentences are ticked no letter releases"
     page.keyboard.press("Tab")
     page.locator("textarea[name=question]").fill("")
     page.keyboard.type("aa")
@@ -239,6 +242,21 @@ def test_by_the_keys_of_the_desk(visitor: NewVisitor, moderator: User) -> None:
     assert state(second) == Status.SUBMITTED, "switched off, they stay off"
     assert state(third) == Status.SUBMITTED
     assert person.trouble == []
+
+
+@pytest.mark.script
+def test_a_key_pressed_twice_decides_once_and_can_be_taken_back(
+    visitor: NewVisitor, moderator: User, settings: LazySettings
+) -> None:
+    settings.DECISION_UNDO_SECONDS = 60
+    first, second = (waiting(f"Idee {number}", hours=9 - number) for number in range(2))
+    page = signed_in(visitor(), moderator).go(url("show", first))
+    page.evaluate("""for (let n = 0; n < 2; n++) {
+        setTimeout(() => document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "a", bubbles: true})), n * 5);
+    }""")
+    page.wait_for_url(f"**{url('show', second)}*")
+    assert page.locator(".undo button").is_visible()
+    assert (state(first), state(second)) == (Status.PUBLISHED, Status.SUBMITTED)
 
 
 def _has_focus(page: Page, selector: str) -> bool:

@@ -326,3 +326,12 @@ def test_a_rule_needs_german_and_is_not_deleted(as_administrator: Client) -> Non
     response = as_administrator.post(address, {"number": 5, "name_en": "No ads", "text_de": "x", "is_active": "on"})
     assert list(response.context["adminform"].form.errors) == ["name"]
     assert as_administrator.post(reverse("admin:ideas_rule_delete", args=[rule.pk]), {"post": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["stage", "lock"])
+def test_the_title_of_a_page_names_that_something_is_wrong(as_editor: Client, name: str) -> None:
+    assert "<title>Fehler: " in as_editor.post(page(make.idea(), name), {}).content.decode()
+
+
+def test_the_title_names_that_the_other_idea_is_not_found(as_editor: Client) -> None:
+    assert "<title>Fehler: " in as_editor.get(page(make.idea(), "merge"), {"other": "2026-99999"}).content.decode()

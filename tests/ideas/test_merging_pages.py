@@ -378,3 +378,13 @@ def test_what_is_proposed_already_is_said_before_and_nothing_is_promised(
     assert answer.status_code == 200
     assert "Meine eigenen Gründe." in answer.content.decode()
     assert Merge.objects.get().reason == "Gleich."
+
+
+def test_a_proposal_that_ended_is_no_mail_that_could_not_be_delivered(
+    ideas: tuple[Idea, Idea], desk: Client, moderator_of_goerlitz: User
+) -> None:
+    merge = merging.propose(ideas[0].pk, ideas[1].pk, by=moderator_of_goerlitz, reason="Dasselbe.")
+    merging.drop(merge.pk, by=moderator_of_goerlitz)
+    page = desk.get("/admin/ideas/merge/").content.decode()
+    assert "Vorschlag beendet" in page
+    assert "unzustellbar" not in page

@@ -13,7 +13,7 @@ from ideas.models import Decision, Idea, Status
 from moderation.models import QueueItem, SpamItem
 from tests import make
 from tests.conftest import signed_in_staff
-from tests.moderation.at_the_desk import QUEUE, SPAM, item, said
+from tests.moderation.at_the_desk import QUEUE, SPAM, item, reported, said
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,26 @@ def test_releasing_shows_every_whole_text_first(as_moderator: Client, citizen: U
     assert release(as_moderator, *tickets)["Location"].partition("?")[0] == QUEUE
     comment.refresh_from_db()
     assert (states(), comment.status) == (["published"] * 3, "published")
+
+
+def test_who_ticks_a_report_too_is_told_that_it_is_left_out(as_moderator: Client) -> None:
+    idea, report = waiting(), reported(make.idea())
+    page = tick(as_moderator, "release", item(idea).ticket, item(report).ticket)
+    assert [sheet.item.idea_id for sheet in page.context["sheets"]] == [idea.pk]
+    assert "Über Meldungen und Beschwerden wird einzeln entschieden." in page.content.decode()
+
+
+def test_who_assigns_a_report_that_was_settled_reads_that_no_rule_was_broken(
+    as_moderator: Client, moderator: User
+) -> None:
+    report = reported(make.idea())
+    ticket = item(report).ticket
+    make.answer(report, by=moderator, outcome="dismissed")
+    assert "schon entschieden: kein Regelverstoß." in said(tick(as_moderator, "assign", ticket))[0]
+
+
+def test_who_releases_nothing_is_not_told_of_a_success(as_moderator: Client) -> None:
+    assert said(release(as_moderator)) == ["Es war nichts angekreuzt."]
 
 
 def test_what_was_not_ticked_waits_on(as_moderator: Client) -> None:

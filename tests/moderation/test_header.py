@@ -47,10 +47,10 @@ def test_every_page_says_how_much_waits_and_how_much_of_it_is_late(as_moderator:
     assert way(as_moderator.get(address)) == "Warteschlange (leer)"
     at_the_desk.waiting("Bank am See")
     cache.clear()
-    assert way(as_moderator.get(address)) == "Warteschlange (1 zu entscheiden)"
+    assert way(as_moderator.get(address)) == "Warteschlange (1)"
     at_the_desk.waiting("Rufbus", hours=LATE)
     cache.clear()
-    assert way(as_moderator.get(address)) == "Warteschlange (2 zu entscheiden, davon 1 überfällig)"
+    assert way(as_moderator.get(address)) == "Warteschlange (2, davon 1 überfällig)"
 
 
 def test_counts_are_those_of_the_own_authorities(as_moderator: Client, moderator_of_goerlitz: User) -> None:
@@ -58,9 +58,9 @@ def test_counts_are_those_of_the_own_authorities(as_moderator: Client, moderator
         idea = make.idea(status=Status.SUBMITTED, authorities=[slug])
     Idea.objects.filter(pk=idea.pk).update(pending_since="2020-01-06T08:00:00Z")
     address = reverse("admin:ideas_idea_changelist")
-    assert way(as_moderator.get(address)) == "Warteschlange (3 zu entscheiden, davon 1 überfällig)"
+    assert way(as_moderator.get(address)) == "Warteschlange (3, davon 1 überfällig)"
     # Whoever has asked before leaves no number of theirs to somebody else.
-    assert way(signed_in_staff(moderator_of_goerlitz).get(address)) == "Warteschlange (1 zu entscheiden)"
+    assert way(signed_in_staff(moderator_of_goerlitz).get(address)) == "Warteschlange (1)"
 
 
 def test_counted_once_in_some_seconds_and_anew_after_something_was_done(as_moderator: Client, moderator: User) -> None:
@@ -71,7 +71,7 @@ def test_counted_once_in_some_seconds_and_anew_after_something_was_done(as_moder
     assert without == (asked(as_moderator, address)[0], 0)
     at_the_desk.decide(as_moderator, "release", ideas[0])
     # Whatever page comes next counts anew; it also shows the message of what was done.
-    assert way(as_moderator.get(address)) == "Warteschlange (1 zu entscheiden)"
+    assert way(as_moderator.get(address)) == "Warteschlange (1)"
     header.changed(moderator)
     assert asked(as_moderator, address) == (without[0] + 2, 1)
 
@@ -80,7 +80,7 @@ def test_the_queue_and_the_overview_never_have_two_numbers_on_one_page(as_modera
     for address, number in ((QUEUE, 1), (reverse("admin:index"), 2)):
         way(as_moderator.get(reverse("admin:handbook")))
         at_the_desk.waiting("Bank am See")  # by somebody else, meanwhile
-        assert way(as_moderator.get(address)) == f"Warteschlange ({number} zu entscheiden)"
+        assert way(as_moderator.get(address)) == f"Warteschlange ({number})"
         assert asked(as_moderator, reverse("admin:handbook"))[1] == 0
 
 
