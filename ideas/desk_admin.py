@@ -10,11 +10,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, gettext_noop
 
 from ideas.door import guarded
 
 PAGES_COUNTED = 100
+# Django's own sentence, named here so that the catalogue has plainer words for it.
+NOTHING_TICKED = gettext_noop("Items must be selected in order to perform actions on them. No items have been changed.")
 
 
 class CappedPaginator(Paginator[Any]):

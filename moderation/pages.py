@@ -211,10 +211,16 @@ def changed(request: HttpRequest, item: QueueItem, **typed: forms.Form) -> HttpR
 
 
 def too_late(request: HttpRequest, key: str) -> HttpResponse:
-    """Somebody else was first: who, what and when, and what was typed in vain; then the oldest item."""
+    """Somebody else was first: who, what and when, and what was typed in vain; then the oldest item.
+
+    Whoever was first themselves, by a second click, can take it back as after the first.
+    """
     ticket = Ticket.parse(f"{key}:0")
     if ticket is None:
         raise Http404
+    if mine := undoing.just_now(queue.thing(ticket), by=moderator_of(request)):
+        messages.success(request, _("You have just decided this: %(what)s.") % {"what": mine.get_kind_display()})
+        return go_on(request, None, mine)
     messages.warning(request, queue.outcome(ticket))
     if typed := [text for name in TYPED if (text := request.POST.get(name, "").strip())]:
         messages.info(request, _("You had written: %(text)s") % {"text": " – ".join(typed)})

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from ideas import discussion, lifecycle, spam, undoing
-from ideas.models import Decision
+from ideas.models import Comment, Decision, Idea
 from moderation import cases
 from moderation.deciding import AlreadyDecided
 from texts.cleaning import number_in
@@ -79,6 +79,12 @@ def offer(request: HttpRequest) -> Offer | None:
     # Those of one bulk decision are of one moment.
     seconds = undoing.seconds_left(decisions[0], by=request.user) if decisions else 0
     return Offer(decisions, seconds, _named([decision.pk for decision in decisions])) if seconds else None
+
+
+def just_now(about: Idea | Comment, *, by: User) -> Decision | None:
+    """What this person has decided about it and can still take back: they have sent the same form twice."""
+    last = about.decisions.standing().order_by("-id").first()
+    return last if last and undoing.seconds_left(last, by=by) else None
 
 
 @require_POST

@@ -130,3 +130,10 @@ def test_the_desk_says_so_and_who_may_end_it(as_moderator: Client, as_editor: Cl
         False, True,
     ]  # fmt: skip
     assert (as_moderator.get(HOLD).status_code, as_moderator.post(HOLD).status_code) == (403, 403)
+
+
+def test_the_overview_says_so_too(as_moderator: Client) -> None:
+    address = reverse("admin:index")
+    assert "Im Moment wird alles Neue zuerst gelesen." not in as_moderator.get(address).content.decode()
+    held()
+    assert "Im Moment wird alles Neue zuerst gelesen." in as_moderator.get(address).content.decode()

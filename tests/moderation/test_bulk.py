@@ -226,3 +226,9 @@ def test_set_aside_twice_stands_in_the_list_once(as_moderator: Client, moderator
     tick(as_moderator, "discard", item(idea).ticket)
     assert SpamItem.objects.count() == 1
     assert SpamItem.objects.get().by == moderator
+
+
+def test_an_action_without_a_tick_is_answered_in_plain_words(as_moderator: Client) -> None:
+    make.idea(status=Status.SUBMITTED)
+    answer = as_moderator.post(QUEUE, {"action": "discard", "index": "0"}, follow=True)
+    assert "Bitte wählen Sie zuerst mindestens einen Eintrag aus. Es wurde nichts geändert." in answer.content.decode()

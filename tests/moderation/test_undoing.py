@@ -21,7 +21,7 @@ from notifications import outbox
 from notifications.models import Delivery
 from tests import make
 from tests.conftest import signed_in_staff
-from tests.moderation.at_the_desk import QUEUE, decide, item, path_of, said, url
+from tests.moderation.at_the_desk import QUEUE, decide, forms_of, item, path_of, said, url
 from tests.together import at_once
 
 pytestmark = pytest.mark.django_db
@@ -229,7 +229,7 @@ def test_the_next_page_offers_it_and_the_button_brings_the_item_back(as_moderato
     assert idea.status == Status.SUBMITTED
     again = as_moderator.post(TAKE_BACK, {"decision": decision.pk})
     assert len(said(again)) == len(said(back)) + 1
-    assert f'value="{decision.pk}"' not in as_moderator.get(response["Location"]).content.decode()
+    assert f'name="decision" value="{decision.pk}"' not in as_moderator.get(response["Location"]).content.decode()
 
 
 def test_the_empty_queue_offers_it_too(as_moderator: Client) -> None:
@@ -288,3 +288,16 @@ def test_taking_back_against_the_mail(settings: LazySettings, round_: int) -> No
     delivery = Delivery.objects.get(kind="idea_published")
     expected = ("submitted", "dropped") if said_ == "undone" else ("published", "sent")
     assert (idea.status, delivery.status) == expected
+
+
+def test_the_second_click_can_take_back_what_the_first_decided(as_moderator: Client) -> None:
+    idea = make.idea(status=Status.SUBMITTED)
+    address, form = url("release", idea), forms_of(as_moderator, idea)["release"]
+    first, second = (as_moderator.post(address, form) for _click in range(2))
+    assert second["Location"] == first["Location"], "the same decision can be taken back"
+    assert any("Das haben Sie gerade entschieden: veröffentlicht." in text for text in said(second))
+    assert not [text for text in said(second) if "schon entschieden" in text]
+    Decision.objects.update(at=F("at") - timedelta(minutes=2))
+    late = as_moderator.post(address, form)
+    assert "Location" in late
+    assert any("schon entschieden" in text for text in said(late))
