@@ -1,5 +1,6 @@
 """Pages of a list: together they are what the filter asks for, once each, whichever way they are read."""
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -110,10 +111,10 @@ def test_a_shuffle_is_fair(ideas: int, block: int, monkeypatch: pytest.MonkeyPat
         pk for seed in seeds for pk in listing.in_order(Idea.objects.public(), SHUFFLED, seed, wanted.bits)
         .values_list("pk", flat=True)[:early]
     )  # fmt: skip
+    # The ids are others in every run. By chance one idea in a hundred thousand runs strays six deviations of a count.
     mean = len(seeds) * early / ideas
-    times = [first[pk] / mean for pk in Idea.objects.public().values_list("pk", flat=True)]
-    assert min(times) > 0.5
-    assert max(times) < 2
+    strayed = [abs(first[pk] - mean) for pk in Idea.objects.public().values_list("pk", flat=True)]
+    assert max(strayed) < 6 * math.sqrt(mean)
 
 
 WORDS = st.sampled_from([f"{PARAM}={slug}" for PARAM, slug in [

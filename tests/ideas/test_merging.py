@@ -105,10 +105,22 @@ class TestProposing:
         Merge.objects.update(due_at=timezone.now())
         end(merge.pk, by=None)
         assert merging.carry_out_due() == 0
-        for again in (merging.object_to, merging.drop):
-            with pytest.raises(merging.Ended):
-                again(merge.pk, by=None)
+        with pytest.raises(merging.Ended):
+            merging.drop(merge.pk, by=None)
         assert proposed(*ideas, moderator) != merge
+
+    def test_whoever_objects_after_another_is_heard_and_nobody_after_the_end(
+        self, ideas: tuple[Idea, Idea], moderator: User
+    ) -> None:
+        objected = proposed(*ideas, moderator)
+        for words in ("Nein.", "Auch nein.", "Nein."):
+            assert merging.object_to(objected.pk, by=None, words=words).state == Merge.State.OBJECTED
+        objected.refresh_from_db()
+        assert objected.objection == "Nein.\n\nAuch nein."
+        dropped = proposed(*ideas, moderator)
+        merging.drop(dropped.pk, by=None)
+        with pytest.raises(merging.Ended):
+            merging.object_to(dropped.pk, by=None, words="Zu spät.")
 
 
 @pytest.mark.django_db
