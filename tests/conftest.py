@@ -16,6 +16,7 @@ from pytest_django.plugin import blocking_manager_key
 from django.utils import translation
 
 from accounts.models import User
+from moderation import header
 from texts import memory
 from tests import make
 from themes.models import Theme
@@ -70,6 +71,7 @@ def _put_back_rows_of_migrations() -> None:
 def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What a process keeps for seconds must not reach from one test into the next, nor fade within a slow one."""
     monkeypatch.setattr(memory, "SECONDS", 3600.0)
+    monkeypatch.setattr(header, "SECONDS", 3600)
     memory.forget()
     cache.clear()
     translation.activate(django_settings.LANGUAGE_CODE)

@@ -255,7 +255,7 @@ def test_a_key_pressed_twice_decides_once_and_can_be_taken_back(
         setTimeout(() => document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "a", bubbles: true})), n * 5);
     }""")
     page.wait_for_url(f"**{url('show', second)}*")
-    assert page.locator(".undo button").is_visible()
+    expect(page.locator(".undo button")).to_be_visible()
     assert (state(first), state(second)) == (Status.PUBLISHED, Status.SUBMITTED)
 
 
