@@ -56,7 +56,7 @@ def of(user: User) -> dict[str, Any]:
 
 
 class Counted(NamedTuple):
-    """What takes a pass over many rows, for one scope."""
+    """What takes a pass over many rows, for one person and what they are responsible for."""
 
     at: datetime
     waiting: Tally
@@ -66,7 +66,7 @@ class Counted(NamedTuple):
 
 
 def _counted(user: User) -> Counted:
-    """Once a minute for all who are responsible for the same authorities; the page says when."""
+    """Once a minute; the page says when. For each person alone: nobody has a complaint about themselves in theirs."""
     scope = "-".join(map(str, authority_ids_of(user)))
 
     def count() -> Counted:
@@ -74,7 +74,7 @@ def _counted(user: User) -> Counted:
             timezone.now(), *desk_figures.spread(user), idea_figures.received(user), idea_figures.published(user)
         )
 
-    found: Any = cache.get_or_set(f"dashboard:{timezone.localdate()}:{scope}", count, COUNTED_SECONDS)
+    found: Any = cache.get_or_set(f"dashboard:{timezone.localdate()}:{user.pk}:{scope}", count, COUNTED_SECONDS)
     return found  # type: ignore[no-any-return]
 
 

@@ -181,8 +181,18 @@ class TestScope:
         assert sum(before.values()) > 20
         of_one_authority("cottbus", staff=moderator)
         make.census()
+        # Also what is counted once a minute.
+        cache.clear()
         assert sum(numbers(everything).values()) > alone
         assert numbers(mine) == before
+
+    def test_a_complaint_about_oneself_is_in_nobodys_sums_but_the_others(self, citizen: User) -> None:
+        """Whoever looks first leaves no number of theirs to a colleague."""
+        decided, colleague = (make.user(groups=["Moderation"]) for _one in range(2))
+        idea, rule = make.idea(author=citizen, authorities=["goerlitz"]), Rule.objects.get(key="werbung")
+        complaints.file(lifecycle.lock(idea.pk, by=decided, rule=rule, facts="Werbung."), text="Nein.", by=citizen)
+        shown = [board(signed_in_staff(person))["regions"] for person in (colleague, decided)]
+        assert [sum(region.waiting.number for region in regions) for regions in shown] == [1, 0]
 
     def test_other_authorities_are_not_named(self, moderator_of_goerlitz: User, as_moderator: Client) -> None:
         # One idea for both is on both desks; what of it is Cottbus's is nobody's here.
